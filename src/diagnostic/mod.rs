@@ -1,0 +1,82 @@
+//! Problems in rule files, as data: one struct, shown as text with carets or sent as JSON.
+//!
+//! The text is made from the data and never parsed back.
+
+mod code;
+mod render;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub use code::Code;
+
+/// A range of bytes in a source file, always on character boundaries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Level {
+    /// The item is not loaded.
+    Error,
+    /// The item is loaded; the author should look.
+    Warning,
+    /// Good to know.
+    Information,
+}
+
+/// A replacement that mends the problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What to replace.
+    pub span: Span,
+    /// What to write instead.
+    pub text: String,
+}
+
+/// A second place in the same file that belongs to the problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What to know about it.
+    pub text: String,
+}
+
+/// One problem in a rule file.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// The stable code.
+    pub code: Code,
+    /// How bad it is.
+    pub level: Level,
+    /// What is wrong, lower case, without a full stop.
+    pub message: String,
+    /// The file.
+    pub source: Arc<SourceText>,
+    /// The place the carets point at.
+    pub span: Span,
+    /// The words beside the carets; may be empty.
+    pub label: String,
+    /// Further places.
+    pub labels: Vec<Label>,
+    /// What to write instead, or where to read on.
+    pub help: Option<String>,
+    /// A replacement that can be applied.
+    pub fix: Option<Fix>,
+}
+
+/// The text of one rule file and the name to show for it.
+#[derive(Debug)]
+pub struct SourceText {
+    /// The path as the user knows it.
+    pub origin: String,
+    /// The whole text.
+    pub text: String,
+}

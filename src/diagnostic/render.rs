@@ -1,0 +1,1 @@
+//! Diagnostics as text with carets, and as JSON.
