@@ -25,6 +25,8 @@ pub struct Query {
     pub per: Option<Name>,
     /// `first of` and `last of` order by this column; by position where it is not given.
     pub by: Option<Name>,
+    /// `if present`: a log that is not there has no rows, instead of leaving them unknown.
+    pub if_present: bool,
     /// At most so many rows are kept; all of them are counted.
     pub limit: Option<u64>,
     /// The whole query.
