@@ -1,0 +1,284 @@
+//! What travels through the byte buffers: the requests of PowerShell, and the form of the answers.
+//!
+//! All of it is JSON in UTF-8. Members of requests are written in lower case, members of answers as
+//! PowerShell writes them, because they become the members of its objects. Unknown members of a
+//! request are an error, so that a misspelt one is not quietly ignored.
+//!
+//! # Any call that fails
+//! `{"error":"…"}` is in the report, with the status that `status.rs` describes. A panic inside the
+//! engine is such a failure too: `Panicked`, with its words and its place.
+//!
+//! # `xt_rules_compile`
+//! ```json
+//! {"sources":[{"origin":"C:\\rules\\a.exrule","text":"rule a '…' { … }"}]}
+//! ```
+//! `origin` is the name that diagnostics show. The report is there for `Ok` and `RulesRejected`:
+//! ```json
+//! {"diagnostics":[…],"rules":12,"rejected":["C:\\rules\\a.exrule"]}
+//! ```
+//! `diagnostics` as `ExTriage.Diagnostic` has them: `Code`, `Severity` (`Error`, `Warning`,
+//! `Information`), `Message`, `Path`, `Line`, `Column`, `Text` (the place with carets), `Help`,
+//! `Fix`. `rules` counts the rules that were loaded; `rejected` names the files in which something
+//! was left out. A file with one wrong rule among good ones still gives the good ones and `Ok`.
+//! `RulesRejected` means that something was wrong and not one rule was loaded.
+//!
+//! # `xt_rules_describe`
+//! An array with one object for a rule: `RuleId`, `Title`, `Severity`, `Phases`, `Tags`, `Cves`,
+//! `References` (each `Url`, `Title`), `Help`, `Formerly`, `Parameters` (each `Name`, `Default`,
+//! `Help`), `Sources` (what evidence it reads), `Tests` (how many), `Remedy` (`Title`, `Impact`,
+//! `Safety`, `Confirm`, `Steps` as text; or null), `Path`, `Line`.
+//!
+//! # `xt_evidence_plan`
+//! `{"select":{"ids":["setup-*"]}}`, or nothing for all rules. The answer says what they read, as
+//! the rules write it, facts not filled in:
+//! ```json
+//! {"Sources":[{"Source":"setuplog.runs","Argument":"${server.systemDrive}\\…","Rules":["…"]}],
+//!  "Facts":[{"Fact":"exchange.build","Rules":["…"]}]}
+//! ```
+//!
+//! # `xt_job_start`
+//! ```json
+//! {"kind":"triage",
+//!  "target":{"kind":"folder","path":"/mnt/ex01"},
+//!  "map":[{"path":"C:\\ExchangeSetupLogs\\ExchangeSetup.log","file":"/tmp/setup.log"}],
+//!  "facts":{…},
+//!  "select":{"ids":["setup-*"]}}
+//! {"kind":"test","select":{"ids":["setup-*"]}}
+//! {"kind":"panic","where":"job"}
+//! ```
+//! - `target`: `folder` is a copied or mounted system drive; `live` is this computer; `maps` is
+//!   nothing but the files of `map`.
+//! - `map`, `facts` and `select` may be left out; no ids select every rule. Ids are PowerShell
+//!   wildcards. `facts` has the members of `facts.json` and replaces that file.
+//! - A target that cannot be looked at is `EvidenceUnreadable`. What cannot be read inside of it
+//!   is not a failure: the rules that need it say `Unknown`.
+//! - `panic` fails on purpose, in the job's thread or, with `"where":"call"`, in the call. It is in
+//!   every build, so that the guard can be tried in the very library that is installed.
+//!
+//! # `xt_job_poll`
+//! JSON Lines, at most 1 MiB a call; a single longer line is sent alone.
+//! ```json
+//! {"Event":"progress","Read":1048576,"Total":4194304,"Current":"C:\\…"}
+//! {"Event":"result","Result":{…}}
+//! {"Event":"test","Test":{…}}
+//! {"Event":"fault","Message":"…"}
+//! ```
+//! `progress` comes at most every 100 ms and only as the latest state. `Pending` asks for another
+//! poll; any other status is the end, given again by every later poll, and the last events are in
+//! the buffer of the poll that gave it first. A fault comes with `Panicked`.
+//!
+//! # `xt_engine_describe`
+//! `Version`, `Abi`, `Language`, `Target`, `Limits`, `Sources` (each `Name`, `Argument`, `Default`,
+//! `Columns` with `Name`, `Type` and `Help`, `Help`, `Offline` …) and `Facts` (`Path`, `Type`, `Help`).
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::guard::Failure;
+use super::status::XtStatus;
+use crate::engine::Selection;
+
+/// Bytes of one request. Escapes make text in JSON up to six times as long.
+pub(super) const MAX_REQUEST: usize = 512 << 20;
+/// Bytes of one rule file.
+const MAX_SOURCE: usize = 4 << 20;
+/// Bytes of all rule files.
+const MAX_SOURCES: usize = 64 << 20;
+/// How many rule files.
+const MAX_FILES: usize = 10_000;
+
+/// The limits of requests, for the description of the engine.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Limits {
+    request_bytes: usize,
+    rule_file_bytes: usize,
+    rule_bytes: usize,
+    rule_files: usize,
+}
+
+pub(super) fn limits() -> Limits {
+    Limits {
+        request_bytes: MAX_REQUEST,
+        rule_file_bytes: MAX_SOURCE,
+        rule_bytes: MAX_SOURCES,
+        rule_files: MAX_FILES,
+    }
+}
+
+/// The request of `xt_rules_compile`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CompileRequest {
+    pub(super) sources: Vec<RuleFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleFile {
+    pub(super) origin: String,
+    pub(super) text: String,
+}
+
+/// The request of `xt_evidence_plan`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlanRequest {
+    #[serde(default)]
+    pub(super) select: Select,
+}
+
+/// The request of `xt_job_start`.
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub(super) enum JobRequest {
+    Triage {
+        target: TargetRequest,
+        #[serde(default)]
+        map: Vec<MappedFile>,
+        #[serde(default)]
+        facts: Option<serde_json::Value>,
+        #[serde(default)]
+        select: Select,
+    },
+    Test {
+        #[serde(default)]
+        select: Select,
+    },
+    Panic {
+        #[serde(default, rename = "where")]
+        place: PanicPlace,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub(super) enum TargetRequest {
+    Folder { path: String },
+    Live {},
+    Maps {},
+}
+
+/// One file of this machine at a Windows path of the target.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MappedFile {
+    pub(super) path: String,
+    pub(super) file: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Select {
+    #[serde(default)]
+    ids: Vec<String>,
+}
+
+impl From<Select> for Selection {
+    fn from(select: Select) -> Self {
+        Self { ids: select.ids }
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum PanicPlace {
+    #[default]
+    Job,
+    Call,
+}
+
+/// Reads a request.
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Failure::new(XtStatus::InvalidUtf8, format!("the request: {error}")))?;
+    serde_json::from_str(text)
+        .map_err(|error| Failure::new(XtStatus::InvalidRequest, format!("the request: {error}")))
+}
+
+impl CompileRequest {
+    /// Reads a request and holds it against the limits.
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, Failure> {
+        let request: Self = parse(bytes)?;
+        let refuse = |message: String| Err(Failure::new(XtStatus::InvalidRequest, message));
+        let count = request.sources.len();
+        if count > MAX_FILES {
+            return refuse(format!("there are {count} rule files; the limit is {MAX_FILES}"));
+        }
+        let mut total = 0;
+        for RuleFile { origin, text } in &request.sources {
+            let size = text.len();
+            if size > MAX_SOURCE {
+                return refuse(format!("{origin} has {size} bytes; the limit is {MAX_SOURCE}"));
+            }
+            total += size;
+        }
+        if total > MAX_SOURCES {
+            return refuse(format!(
+                "the rule files have {total} bytes; the limit is {MAX_SOURCES}"
+            ));
+        }
+        Ok(request)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused<T: DeserializeOwned>(request: &str) -> String {
+        let failure = parse::<T>(request.as_bytes()).map(|_| ()).unwrap_err();
+        assert_eq!(failure.status, XtStatus::InvalidRequest);
+        failure.message
+    }
+
+    #[test]
+    fn a_triage_needs_a_target_and_nothing_else() {
+        let request = br#"{"kind":"triage","target":{"kind":"maps"}}"#;
+        let Ok(JobRequest::Triage { target: TargetRequest::Maps {}, map, facts: None, select }) =
+            parse(request)
+        else {
+            panic!("not read as a triage of maps");
+        };
+        assert!(map.is_empty());
+        assert!(Selection::from(select).ids.is_empty());
+    }
+
+    #[test]
+    fn unknown_members_are_refused_with_the_known_ones() {
+        for request in [
+            r#"{"kind":"triage","target":{"kind":"maps"},"selct":{}}"#,
+            r#"{"kind":"triage","target":{"kind":"folder","path":"/x","deep":1}}"#,
+            r#"{"kind":"triage","target":{"kind":"maps","path":"/x"}}"#,
+            r#"{"kind":"test","target":{"kind":"maps"}}"#,
+            r#"{"kind":"test","select":{"id":"x"}}"#,
+            r#"{"kind":"repair"}"#,
+            r#"{"kind":"triage","target":{"kind":"maps"},"map":[{"path":"C:\\a"}]}"#,
+        ] {
+            let said = refused::<JobRequest>(request);
+            assert!(said.contains("unknown") || said.contains("missing field"), "{said}");
+        }
+        let said = refused::<JobRequest>(r#"{"kind":"test","slect":{}}"#);
+        assert!(said.contains("`slect`") && said.contains("`select`"), "{said}");
+    }
+
+    #[test]
+    fn limits_name_the_file_and_the_number() {
+        let big = "x".repeat(MAX_SOURCE + 1);
+        let request = format!(r#"{{"sources":[{{"origin":"big.exrule","text":"{big}"}}]}}"#);
+        let failure = CompileRequest::parse(request.as_bytes()).map(|_| ()).unwrap_err();
+        assert_eq!(failure.status, XtStatus::InvalidRequest);
+        assert_eq!(failure.message, "big.exrule has 4194305 bytes; the limit is 4194304");
+
+        let one = r#"{"origin":"a","text":""}"#;
+        let request = format!(r#"{{"sources":[{}]}}"#, vec![one; MAX_FILES + 1].join(","));
+        let failure = CompileRequest::parse(request.as_bytes()).map(|_| ()).unwrap_err();
+        assert_eq!(failure.message, "there are 10001 rule files; the limit is 10000");
+    }
+
+    #[test]
+    fn what_is_not_text_is_not_utf8() {
+        let failure = parse::<PlanRequest>(b"{\"select\xff").map(|_| ()).unwrap_err();
+        assert_eq!(failure.status, XtStatus::InvalidUtf8);
+    }
+}

@@ -1,0 +1,116 @@
+//! Rule sets: compiled once, immutable, shared by jobs and threads.
+
+use std::sync::Arc;
+
+use super::buffer::{bytes, XtBuffer};
+use super::guard::{answer, guard, on_own_stack, Failure};
+use super::handle::{Place, Registry};
+use super::request::{self, CompileRequest, PlanRequest, RuleFile};
+use super::status::XtStatus;
+use crate::diagnostic::SourceText;
+use crate::language::{self, ast::RulePack};
+use crate::report;
+
+/// A compiled set of rules. Only its handle crosses the ABI.
+#[derive(Debug)]
+pub struct XtRuleSet {
+    _opaque: u8,
+}
+
+static RULE_SETS: Registry<RulePack> = Registry::new();
+
+/// The rules of a handle.
+pub(super) fn pack(rules: *const XtRuleSet) -> Result<Arc<RulePack>, Failure> {
+    RULE_SETS.find(rules)
+}
+
+/// Compiles the rule files of `request`. `report` gets the diagnostics, also when all is well;
+/// `rules` gets the handle, or null.
+///
+/// # Safety
+/// `request` is null or has `request_length` readable bytes; `rules` and `report` are null or
+/// places for one pointer and one buffer.
+#[no_mangle]
+pub unsafe extern "C" fn xt_rules_compile(
+    request: *const u8,
+    request_length: u64,
+    rules: *mut *mut XtRuleSet,
+    report: *mut XtBuffer,
+) -> XtStatus {
+    answer(report, || {
+        // SAFETY: the caller's word; the place is not used after this call.
+        let rules = unsafe { Place::new(rules) }?;
+        // SAFETY: the caller's word; the bytes are not used after this call.
+        let request = CompileRequest::parse(unsafe { bytes(request, request_length) }?)?;
+        let (status, pack, report) = on_own_stack(|| compile(request))??;
+        if let Some(pack) = pack {
+            rules.put(RULE_SETS.keep(pack));
+        }
+        Ok((status, report))
+    })
+}
+
+type Compiled = (XtStatus, Option<RulePack>, Vec<u8>);
+
+fn compile(request: CompileRequest) -> Result<Compiled, Failure> {
+    let sources: Vec<_> = request
+        .sources
+        .into_iter()
+        .map(|RuleFile { origin, text }| Arc::new(SourceText { origin, text }))
+        .collect();
+    let compilation = language::compile(&sources);
+    let report = report::CompileReport::new(&compilation);
+    let bytes = json(&report)?;
+    if report.rejected.is_empty() || report.rules > 0 {
+        Ok((XtStatus::Ok, Some(compilation.pack), bytes))
+    } else {
+        Ok((XtStatus::RulesRejected, None, bytes))
+    }
+}
+
+/// Describes every rule of the set, in its order.
+///
+/// # Safety
+/// `result` is null or a place for one buffer.
+#[no_mangle]
+pub unsafe extern "C" fn xt_rules_describe(
+    rules: *const XtRuleSet,
+    result: *mut XtBuffer,
+) -> XtStatus {
+    answer(result, || Ok((XtStatus::Ok, json(&report::describe_rules(&*pack(rules)?))?)))
+}
+
+/// Says what evidence the selected rules read.
+///
+/// # Safety
+/// `request` is null or has `request_length` readable bytes; `result` is null or a place for one
+/// buffer.
+#[no_mangle]
+pub unsafe extern "C" fn xt_evidence_plan(
+    rules: *const XtRuleSet,
+    request: *const u8,
+    request_length: u64,
+    result: *mut XtBuffer,
+) -> XtStatus {
+    answer(result, || {
+        let pack = pack(rules)?;
+        // SAFETY: the caller's word; the bytes are not used after this call.
+        let _request = match unsafe { bytes(request, request_length) }? {
+            [] => PlanRequest::default(),
+            bytes => request::parse(bytes)?,
+        };
+        Ok((XtStatus::Ok, json(&report::plan_evidence(pack.rules.iter().map(|rule| &**rule)))?))
+    })
+}
+
+/// Frees a rule set. Jobs that use it go on. Null, or one that was freed already, does no harm.
+#[no_mangle]
+pub extern "C" fn xt_rules_free(rules: *mut XtRuleSet) {
+    // The rules are plain data, so dropping them cannot fail; the guard is here all the same.
+    let _ = guard(|| drop(RULE_SETS.remove(rules)));
+}
+
+fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Failure> {
+    serde_json::to_vec(value)
+        .map_err(|error| Failure::new(XtStatus::Panicked, format!("the answer: {error}")))
+}
