@@ -1,5 +1,8 @@
 //! One pass over one log for everybody who wants its lines.
 
+use std::sync::Arc;
+
+use super::reader::LineReader;
 use super::{Look, Target, WindowsPath};
 use crate::model::Completeness;
 
@@ -16,8 +19,22 @@ pub struct Line<'a> {
     pub truncated: bool,
 }
 
+/// The log that is being read.
+#[derive(Debug, Clone)]
+pub struct LogFile {
+    /// The path in the form in which the user can open it on this machine.
+    pub path: Arc<str>,
+    /// The same file as a Windows path on the server.
+    pub server_path: Arc<str>,
+    /// Size in bytes when it was opened.
+    pub size: u64,
+}
+
 /// Somebody who wants the lines of a log.
 pub trait LogSink {
+    /// The log was opened; its lines follow.
+    fn begin(&mut self, file: &LogFile);
+
     /// Takes the next line.
     fn line(&mut self, line: &Line<'_>);
 
@@ -42,6 +59,27 @@ pub fn scan(
     sinks: &mut [&mut dyn LogSink],
     control: &mut dyn ScanControl,
 ) -> Look<Completeness> {
-    let _ = (target, path, sinks, control);
-    Look::Missing
+    let open = match target.open(path) {
+        Look::Found(open) => open,
+        Look::Missing => return Look::Missing,
+        Look::Unknown(reason) => return Look::Unknown(reason),
+    };
+    let file = LogFile {
+        path: open.display_path.clone(),
+        server_path: Arc::from(path.as_str()),
+        size: open.size,
+    };
+    for sink in sinks.iter_mut() {
+        sink.begin(&file);
+    }
+    let mut give = |line: &Line<'_>| {
+        for sink in sinks.iter_mut() {
+            sink.line(line);
+        }
+    };
+    let completeness = LineReader::new(open.reader, &open.display_path).run(&mut give, control);
+    for sink in sinks.iter_mut() {
+        sink.end(&completeness);
+    }
+    Look::Found(completeness)
 }

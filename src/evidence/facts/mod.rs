@@ -1,0 +1,213 @@
+//! Facts: what is known about the server that is not in its files.
+
+mod parse;
+mod shape;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Look;
+use crate::model::{fact_schema, Value, Version};
+
+/// One Windows service.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Service name.
+    pub name: Arc<str>,
+    /// Name that services.msc shows.
+    pub display_name: Option<Arc<str>>,
+    /// Automatic, Manual, Disabled ...
+    pub start_type: Look<Arc<str>>,
+    /// Running, Stopped ...
+    pub status: Look<Arc<str>>,
+}
+
+/// The facts of one target; schema in `powershell/ExTriage/en-US/about_ExTriage_Facts.help.txt`.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    values: HashMap<&'static str, Value>,
+    services: Option<Look<Vec<Service>>>,
+    origin: Option<Arc<str>>,
+    /// What stands before the path of a fact that nobody gave.
+    absent: Arc<str>,
+}
+
+/// `facts.json` is not what it should be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}{}", .hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default())]
+pub struct FactsError {
+    /// What is wrong, with the member's path, line and column.
+    pub message: String,
+    /// What was probably meant.
+    pub hint: Option<String>,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self::empty("there are no facts, which would give")
+    }
+}
+
+impl Facts {
+    /// No facts; `absent` stands before the path of each in the reason why it is unknown.
+    pub(super) fn empty(absent: &str) -> Self {
+        Self { values: HashMap::new(), services: None, origin: None, absent: Arc::from(absent) }
+    }
+
+    /// Reads the text of `facts.json`.
+    ///
+    /// # Errors
+    /// For text that is not JSON, unknown members and values of the wrong type.
+    pub fn parse(json: &str) -> Result<Self, FactsError> {
+        parse::parse(json)
+    }
+
+    /// The fact of that schema path; unknown with a reason where nothing gives it. Some follow from
+    /// others: the product from the build, `exchange.bin` from `exchange.install`.
+    pub fn get(&self, path: &'static str) -> Value {
+        if let Some(value) = self.values.get(path) {
+            return value.clone();
+        }
+        let derived = match path {
+            "server.systemDrive" => Some(Value::from("C:")),
+            "exchange.bin" => self.follow("exchange.install", |install| match install {
+                Value::Text(folder) => {
+                    Some(Value::from(format!("{}\\Bin", folder.trim_end_matches('\\'))))
+                }
+                _ => None,
+            }),
+            "exchange.installed" => self.follow("exchange.install", |_| Some(Value::Bool(true))),
+            "exchange.generation" => self.follow("exchange.build", |build| match build {
+                Value::Version(build) => Some(generation(*build).map_or_else(
+                    || unknown_build(*build),
+                    |(year, _)| Value::Number(f64::from(year)),
+                )),
+                _ => None,
+            }),
+            "exchange.product" => self.follow("exchange.build", |build| match build {
+                Value::Version(build) => Some(
+                    generation(*build)
+                        .map_or_else(|| unknown_build(*build), |(_, name)| Value::from(name)),
+                ),
+                _ => None,
+            }),
+            _ => None,
+        };
+        derived.unwrap_or_else(|| Value::unknown(format!("{} {path}", self.absent)))
+    }
+
+    /// What follows from another fact; missing and unknown follow as they are.
+    fn follow(&self, from: &str, derive: impl FnOnce(&Value) -> Option<Value>) -> Option<Value> {
+        match self.values.get(from)? {
+            value @ (Value::Missing | Value::Unknown(_)) => Some(value.clone()),
+            value => derive(value),
+        }
+    }
+
+    /// The services, where they were collected.
+    pub fn services(&self) -> Look<&[Service]> {
+        match &self.services {
+            Some(Look::Found(services)) => Look::Found(services),
+            Some(Look::Missing) => Look::Missing,
+            Some(Look::Unknown(reason)) => Look::Unknown(reason.clone()),
+            None => Look::unknown(format!("{} services", self.absent)),
+        }
+    }
+
+    /// The file that the facts came from, as the user can open it; `None` for facts that were
+    /// handed over.
+    pub fn origin(&self) -> Option<Arc<str>> {
+        self.origin.clone()
+    }
+
+    /// Whether something says what this fact is, be it missing or unknown.
+    pub(super) fn gives(&self, path: &str) -> bool {
+        self.values.contains_key(path)
+    }
+
+    pub(super) fn set(&mut self, path: &str, value: Value) {
+        if let Some(fact) = fact_schema(path) {
+            self.values.insert(fact.path, value);
+        }
+    }
+
+    pub(super) fn set_origin(&mut self, origin: Arc<str>) {
+        self.absent = Arc::from(format!("{origin} does not give"));
+        self.origin = Some(origin);
+    }
+
+    pub(super) fn add_service(&mut self, service: Service) {
+        self.remove_service(&service.name);
+        if let Some(Look::Found(services)) = &mut self.services {
+            services.push(service);
+        }
+    }
+
+    pub(super) fn remove_service(&mut self, name: &str) {
+        match &mut self.services {
+            Some(Look::Found(services)) => {
+                services.retain(|service| !service.name.eq_ignore_ascii_case(name));
+            }
+            other => *other = Some(Look::Found(Vec::new())),
+        }
+    }
+
+    /// These facts, and behind them the ones of `other`.
+    pub(super) fn over(mut self, other: Self) -> Self {
+        for (path, value) in other.values {
+            self.values.entry(path).or_insert(value);
+        }
+        if self.services.is_none() {
+            self.services = other.services;
+            self.origin = other.origin;
+        }
+        self
+    }
+}
+
+fn unknown_build(build: Version) -> Value {
+    Value::unknown(format!("{build} is a build of no Exchange Server that is known here"))
+}
+
+/// The generation's number in rules and the product's name.
+fn generation(build: Version) -> Option<(u16, &'static str)> {
+    let Version([major, minor, number, _]) = build;
+    match (major, minor) {
+        (14, _) => Some((2010, "Exchange Server 2010")),
+        (15, 0) => Some((2013, "Exchange Server 2013")),
+        (15, 1) => Some((2016, "Exchange Server 2016")),
+        (15, 2) if number < 2562 => Some((2019, "Exchange Server 2019")),
+        (15, 2) => Some((2025, "Exchange Server SE")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_follow_from_others() {
+        let mut facts = Facts::empty("the test does not give");
+        assert_eq!(facts.get("server.systemDrive").to_string(), "C:");
+        assert!(facts.get("exchange.product").to_string().contains("does not give"));
+        for (build, year, product) in [
+            ([14, 3, 513, 0], 2010.0, "Exchange Server 2010"),
+            ([15, 0, 1497, 12], 2013.0, "Exchange Server 2013"),
+            ([15, 1, 2106, 2], 2016.0, "Exchange Server 2016"),
+            ([15, 2, 1748, 10], 2019.0, "Exchange Server 2019"),
+            ([15, 2, 2562, 17], 2025.0, "Exchange Server SE"),
+        ] {
+            facts.set("exchange.build", Value::Version(Version(build)));
+            assert!(matches!(facts.get("exchange.generation"), Value::Number(n) if n == year));
+            assert_eq!(facts.get("exchange.product").to_string(), product);
+        }
+        facts.set("exchange.build", Value::Version(Version([8, 3, 83, 6])));
+        assert!(matches!(facts.get("exchange.product"), Value::Unknown(_)));
+        facts.set("exchange.install", Value::from(r"D:\Exchange\"));
+        assert_eq!(facts.get("exchange.bin").to_string(), r"D:\Exchange\Bin");
+        assert!(matches!(facts.get("exchange.installed"), Value::Bool(true)));
+        facts.set("exchange.install", Value::unknown("not looked at"));
+        assert_eq!(facts.get("exchange.installed").to_string(), "(unknown: not looked at)");
+    }
+}

@@ -1,0 +1,359 @@
+//! Reading `facts.json` by its description, with the place of everything that is wrong.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use super::shape::{members, Shape, FACTS};
+use super::{Facts, FactsError, Service};
+use crate::evidence::Look;
+use crate::model::{fact_schemas, Value, ValueType, Version};
+
+/// What was read at one place.
+#[derive(Debug)]
+enum Node {
+    Value(Value),
+    Object(Vec<(&'static str, Node)>),
+    List(Vec<Node>),
+}
+
+/// Where the reader is, and what it would advise.
+#[derive(Default)]
+struct Place {
+    path: RefCell<Vec<String>>,
+    hint: RefCell<Option<String>>,
+}
+
+/// Reads facts.
+pub(super) fn parse(json: &str) -> Result<Facts, FactsError> {
+    let place = Place::default();
+    let mut reader = serde_json::Deserializer::from_str(json);
+    let seed = Seed { shape: FACTS, place: &place };
+    let node = seed.deserialize(&mut reader).and_then(|node| reader.end().map(|()| node));
+    let node = node.map_err(|error| {
+        let at = format!("line {}, column {}", error.line(), error.column());
+        let text = error.to_string();
+        let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);
+        let path = place.path.borrow().join(".").replace(".[", "[");
+        let path = if path.is_empty() { path } else { format!("{path}: ") };
+        FactsError { message: format!("{path}{what} ({at})"), hint: place.hint.take() }
+    })?;
+    let mut facts = Facts::empty("facts.json does not give");
+    match node {
+        Node::Object(sections) => {
+            for (name, node) in sections {
+                section(&mut facts, name, node);
+            }
+        }
+        Node::Value(value) => {
+            for fact in fact_schemas() {
+                facts.set(fact.path, value.clone());
+            }
+        }
+        Node::List(_) => {}
+    }
+    Ok(facts)
+}
+
+/// Takes over what one section gives. What no source reads yet was checked and is left out.
+fn section(facts: &mut Facts, name: &str, node: Node) {
+    match node {
+        Node::Value(value) if name == "services" => {
+            facts.services = Some(match value {
+                Value::Unknown(reason) => Look::Unknown(reason),
+                _ => Look::Missing,
+            });
+        }
+        // A whole section that is missing or unknown says so for each of its facts.
+        Node::Value(value) => {
+            for fact in fact_schemas() {
+                let inside = fact.path.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+                if inside {
+                    facts.set(fact.path, value.clone());
+                }
+            }
+        }
+        Node::Object(members) => {
+            for (member, node) in members {
+                if let Node::Value(value) = node {
+                    facts.set(&format!("{name}.{member}"), value);
+                }
+            }
+        }
+        Node::List(items) if name == "services" => {
+            facts.services = Some(Look::Found(items.into_iter().filter_map(service).collect()));
+        }
+        Node::List(_) => {}
+    }
+}
+
+fn service(node: Node) -> Option<Service> {
+    let Node::Object(members) = node else { return None };
+    let text = |name: &str| {
+        let found = members.iter().find(|(member, _)| *member == name);
+        match found {
+            Some((_, Node::Value(Value::Text(text)))) => Look::Found(text.clone()),
+            Some((_, Node::Value(Value::Unknown(reason)))) => Look::Unknown(reason.clone()),
+            Some((_, Node::Value(Value::Missing))) => Look::Missing,
+            _ => Look::unknown(format!("facts.json does not give {name} of the service")),
+        }
+    };
+    let Look::Found(name) = text("name") else { return None };
+    let display_name = match text("displayName") {
+        Look::Found(text) => Some(text),
+        _ => None,
+    };
+    Some(Service { name, display_name, start_type: text("startType"), status: text("status") })
+}
+
+#[derive(Clone, Copy)]
+struct Seed<'p> {
+    shape: Shape,
+    place: &'p Place,
+}
+
+impl<'p> Seed<'p> {
+    fn inside(self, shape: Shape) -> Self {
+        Self { shape, ..self }
+    }
+
+    fn hint<T, E>(self, hint: impl Into<String>, error: E) -> Result<T, E> {
+        *self.place.hint.borrow_mut() = Some(hint.into());
+        Err(error)
+    }
+
+    /// Reads a member with its name on the path; after an error the path stays as it is.
+    fn at<T, E>(self, name: String, read: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        self.place.path.borrow_mut().push(name);
+        let result = read()?;
+        self.place.path.borrow_mut().pop();
+        Ok(result)
+    }
+
+    fn expected(self) -> &'static str {
+        match self.shape {
+            Shape::Object(_) | Shape::Section(..) | Shape::Map(_) => "an object",
+            Shape::List(_) | Shape::Value(ValueType::List) => "a list",
+            Shape::Value(ValueType::Bool) => "true or false",
+            Shape::Value(ValueType::Number | ValueType::Size) => "a number",
+            Shape::Value(ValueType::Version) => "a build number in quotes, such as \"15.2.792.10\"",
+            Shape::Value(_) => "text",
+            Shape::Word(_) => "a word",
+        }
+    }
+
+    fn wrong<T, E: Error>(self, found: &str) -> Result<T, E> {
+        Err(E::custom(format_args!("this should be {}, not {found}", self.expected())))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expected())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Node, E> {
+        Ok(Node::Value(Value::Missing))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Node, E> {
+        match self.shape {
+            Shape::Value(ValueType::Bool | ValueType::Any) => Ok(Node::Value(Value::Bool(value))),
+            _ => self.wrong(if value { "true" } else { "false" }),
+        }
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Node, E> {
+        if let Shape::Word(words) = self.shape {
+            let word = usize::try_from(value).ok().and_then(|place| words.get(place));
+            return match word.filter(|word| !word.is_empty()) {
+                Some(word) => Ok(Node::Value(Value::from(*word))),
+                None => Err(E::custom(format_args!("{value} is the number of no known value"))),
+            };
+        }
+        #[expect(clippy::cast_precision_loss, reason = "no fact has more than 2^53")]
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Node, E> {
+        #[expect(clippy::cast_precision_loss, reason = "no fact has more than 2^53")]
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
+        match self.shape {
+            Shape::Value(ValueType::Number | ValueType::Any) => {
+                Ok(Node::Value(Value::Number(value)))
+            }
+            Shape::Value(ValueType::Version) => {
+                let error = self.wrong("a number");
+                self.hint("put it in quotes: a JSON number cannot have four parts", ()).or(error)
+            }
+            _ => self.wrong("a number"),
+        }
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Node, E> {
+        match self.shape {
+            Shape::Value(ValueType::Text | ValueType::Any) => Ok(Node::Value(Value::from(text))),
+            Shape::Value(ValueType::Version) => match Version::parse(text) {
+                Some(version) => Ok(Node::Value(Value::Version(version))),
+                None => Err(E::custom(format_args!(
+                    "`{text}` is not a build number such as 15.2.792.10"
+                ))),
+            },
+            Shape::Word(words) => {
+                let known = words.iter().find(|word| word.eq_ignore_ascii_case(text));
+                match known.filter(|word| !word.is_empty()) {
+                    Some(word) => Ok(Node::Value(Value::from(*word))),
+                    None => {
+                        let names: Vec<_> =
+                            words.iter().filter(|w| !w.is_empty()).copied().collect();
+                        let error =
+                            E::custom(format_args!("`{text}` is not one of {}", names.join(", ")));
+                        match nearest(text, names.into_iter()) {
+                            Some(name) => self.hint(format!("did you mean `{name}`?"), error),
+                            None => Err(error),
+                        }
+                    }
+                }
+            }
+            Shape::Value(ValueType::List) | Shape::List(_) => {
+                let error = self.wrong("text");
+                self.hint("put it in square brackets", ()).or(error)
+            }
+            _ => self.wrong("text"),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
+        let item = match self.shape {
+            Shape::List(item) => *item,
+            Shape::Value(ValueType::List) => Shape::Value(ValueType::Text),
+            Shape::Value(ValueType::Any) => Shape::Value(ValueType::Any),
+            _ => return self.wrong("a list"),
+        };
+        let mut items = Vec::new();
+        loop {
+            let name = format!("[{}]", items.len());
+            match self.at(name, || access.next_element_seed(self.inside(item)))? {
+                Some(node) => items.push(node),
+                None => break,
+            }
+        }
+        if matches!(self.shape, Shape::List(_)) {
+            return Ok(Node::List(items));
+        }
+        let values = items.into_iter().map(|item| match item {
+            Node::Value(value) => value,
+            _ => Value::Missing,
+        });
+        Ok(Node::Value(Value::List(values.collect())))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
+        let known = members(self.shape);
+        let mut found: Vec<(&'static str, Node)> = Vec::new();
+        let mut keys = 0;
+        while let Some(key) = access.next_key::<String>()? {
+            keys += 1;
+            if key == "unknown" && !known.iter().any(|(name, _)| *name == "unknown") {
+                let reason: String = self.at(key, || access.next_value())?;
+                if keys > 1 || access.next_key::<String>()?.is_some() {
+                    return Err(A::Error::custom("`unknown` stands alone in its object"));
+                }
+                return Ok(Node::Value(Value::unknown(reason)));
+            }
+            if let Shape::Map(item) = self.shape {
+                self.at(key, || access.next_value_seed(self.inside(*item)))?;
+                continue;
+            }
+            let Some((name, shape)) =
+                known.iter().find(|(name, _)| name.eq_ignore_ascii_case(&key)).copied()
+            else {
+                if known.is_empty() {
+                    return self.wrong("an object");
+                }
+                let error = A::Error::custom(format_args!("there is no member `{key}` here"));
+                let names = known.iter().map(|(name, _)| *name);
+                return match nearest(&key, names.clone()) {
+                    Some(name) => self.hint(format!("did you mean `{name}`?"), error),
+                    None => {
+                        let names: Vec<_> = names.collect();
+                        self.hint(format!("the members are {}", names.join(", ")), error)
+                    }
+                };
+            };
+            if found.iter().any(|(other, _)| *other == name) {
+                return Err(A::Error::custom(format_args!("`{name}` is given twice")));
+            }
+            let node = self.at(name.to_owned(), || access.next_value_seed(self.inside(shape)))?;
+            found.push((name, node));
+        }
+        if keys == 0 && known.is_empty() && !matches!(self.shape, Shape::Map(_)) {
+            return self.wrong("an object");
+        }
+        let service = known.iter().any(|(name, _)| *name == "startType");
+        let named = |(name, node): &(&str, Node)| {
+            *name == "name" && matches!(node, Node::Value(Value::Text(text)) if !text.is_empty())
+        };
+        if service && !found.iter().any(named) {
+            return Err(A::Error::custom("a service needs its `name`"));
+        }
+        Ok(Node::Object(found))
+    }
+}
+
+/// The known name that is spelled most like `name`, if one is close.
+fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let name = name.to_ascii_lowercase();
+    known
+        .map(|known| (strsim::damerau_levenshtein(&name, &known.to_ascii_lowercase()), known))
+        .filter(|(distance, known)| *distance <= 1 + known.len() / 4)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
+}
+
+/// Text from a file that Windows tools wrote: UTF-8 or, with a byte order mark, UTF-16.
+pub(super) fn text(content: &[u8]) -> Result<String, FactsError> {
+    let utf16 = |raw, big| {
+        let mut text = String::new();
+        crate::evidence::reader::decode(raw, big, &mut text);
+        text
+    };
+    match content {
+        [0xFF, 0xFE, rest @ ..] => Ok(utf16(rest, false)),
+        [0xFE, 0xFF, rest @ ..] => Ok(utf16(rest, true)),
+        _ => {
+            let content = content.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(content);
+            std::str::from_utf8(content).map(str::to_owned).map_err(|error| FactsError {
+                message: format!("byte {} is not UTF-8", error.valid_up_to()),
+                hint: Some(String::from("save the file as UTF-8")),
+            })
+        }
+    }
+}
+
+impl Facts {
+    /// Reads the content of a `facts.json` at `origin`.
+    pub(in crate::evidence) fn read(content: &[u8], origin: &Arc<str>) -> Result<Self, FactsError> {
+        let mut facts = parse(&text(content)?)?;
+        facts.set_origin(origin.clone());
+        Ok(facts)
+    }
+}
+
+#[cfg(test)]
+mod tests;

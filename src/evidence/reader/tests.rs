@@ -1,0 +1,216 @@
+use proptest::prelude::*;
+
+use super::*;
+
+struct Quiet;
+
+impl ScanControl for Quiet {
+    fn advance(&mut self, _: u64) {}
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+type Owned = (u64, u64, String, bool);
+
+fn read(data: &[u8], block: usize) -> (Vec<Owned>, Completeness) {
+    read_from(Box::new(io::Cursor::new(data.to_vec())), block)
+}
+
+fn read_from(reader: Box<dyn Read + Send>, block: usize) -> (Vec<Owned>, Completeness) {
+    let mut lines = Vec::new();
+    let mut reader = LineReader::new(reader, &Arc::from("x.log"));
+    reader.block = block;
+    let completeness = reader.run(
+        &mut |line| lines.push((line.number, line.offset, line.text.to_owned(), line.truncated)),
+        &mut Quiet,
+    );
+    (lines, completeness)
+}
+
+fn texts(data: &[u8]) -> Vec<String> {
+    read(data, BLOCK).0.into_iter().map(|line| line.2).collect()
+}
+
+fn utf16(text: &str, big: bool) -> Vec<u8> {
+    text.encode_utf16()
+        .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+        .collect()
+}
+
+#[test]
+fn every_line_break_ends_a_line() {
+    let (lines, completeness) = read(b"a\r\nb\n\nc\rd", BLOCK);
+    let expected = [(1, 0, "a"), (2, 3, "b"), (3, 5, ""), (4, 6, "c"), (5, 8, "d")];
+    let expected: Vec<Owned> =
+        expected.iter().map(|(n, o, t)| (*n, *o, (*t).to_owned(), false)).collect();
+    assert_eq!(lines, expected);
+    assert_eq!(completeness, Completeness::Complete);
+}
+
+#[test]
+fn offsets_are_those_of_the_file_in_every_encoding() {
+    let text = "first \u{e4}\u{20ac}\r\nsecond \u{1f600}\n\u{0a0d}\u{0d0a} third";
+    let plain = texts(text.as_bytes());
+    assert_eq!(plain.len(), 3);
+    for (mark, big) in [(&[0xFF, 0xFE][..], false), (&[0xFE, 0xFF][..], true)] {
+        let data = [mark, &utf16(text, big)].concat();
+        let (lines, completeness) = read(&data, BLOCK);
+        assert_eq!(
+            lines.iter().map(|line| &line.2).collect::<Vec<_>>(),
+            plain.iter().collect::<Vec<_>>()
+        );
+        for line in &lines {
+            let at = usize::try_from(line.1).unwrap();
+            assert!(data[at..].starts_with(&utf16(&line.2, big)), "{line:?}");
+        }
+        assert_eq!(completeness, Completeness::Complete);
+    }
+    let marked = [&[0xEF, 0xBB, 0xBF], text.as_bytes()].concat();
+    assert_eq!(read(&marked, BLOCK).0[0].1, 3);
+    assert_eq!(texts(&marked), plain);
+}
+
+#[test]
+fn utf16_without_a_mark_is_told_by_its_zeros() {
+    let text = "[03/06/2021 15:14:57.0546] [0] x\r\ny";
+    for big in [false, true] {
+        assert_eq!(texts(&utf16(text, big)), ["[03/06/2021 15:14:57.0546] [0] x", "y"]);
+    }
+}
+
+#[test]
+fn a_long_line_is_cut_and_the_next_one_is_whole() {
+    for text in ["x".repeat(1_000_000), "\u{20ac}".repeat(300_000)] {
+        let data = format!("a\n{text}\nb");
+        let (lines, _) = read(data.as_bytes(), BLOCK);
+        assert_eq!(lines.len(), 3);
+        assert!(lines[1].3 && lines[1].2.len() <= MAX_TEXT && lines[1].2.len() > MAX_TEXT - 4);
+        assert!(text.starts_with(&lines[1].2));
+        assert_eq!((lines[2].0, lines[2].2.as_str(), lines[2].3), (3, "b", false));
+    }
+    let exact = "x".repeat(MAX_TEXT);
+    assert_eq!(read(exact.as_bytes(), BLOCK).0, [(1, 0, exact.clone(), false)]);
+    let (lines, _) = read(format!("{exact}\r\ny").as_bytes(), BLOCK);
+    assert!(!lines[0].3 && lines[1].2 == "y");
+}
+
+#[test]
+fn broken_utf8_is_shown_and_not_an_error() {
+    let (lines, completeness) = read(b"Dienst l\xE4uft\nnext\n\xFF\xC3", BLOCK);
+    assert_eq!(lines[0].2, "Dienst l\u{FFFD}uft");
+    assert_eq!(lines[1].2, "next");
+    assert_eq!(lines[2].2, "\u{FFFD}\u{FFFD}");
+    assert_eq!(completeness, Completeness::Complete);
+}
+
+#[test]
+fn nul_blocks_are_left_out_and_told() {
+    let mut data = [b"[first]\n".repeat(300), b"half a li".to_vec()].concat();
+    data.extend([0; 5000]);
+    data.extend(b"rest\n");
+    data.extend(vec![0; 3_000_000]);
+    data.extend(b"[later]\n");
+    let (lines, completeness) = read(&data, BLOCK);
+    let texts: Vec<_> = lines.iter().skip(299).map(|line| line.2.as_str()).collect();
+    assert_eq!(texts, ["[first]", "half a lirest", "[later]"]);
+    let later = usize::try_from(lines[301].1).unwrap();
+    assert!(data[later..].starts_with(b"[later]"));
+    match completeness {
+        Completeness::Partial(reason) => {
+            assert!(reason.contains("3005000 NUL bytes"), "{reason}");
+        }
+        Completeness::Complete => panic!("NUL bytes were not told"),
+    }
+}
+
+#[test]
+fn what_is_no_text_gives_no_lines() {
+    let mut noise: Vec<u8> =
+        (0..8192u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    for data in [&mut noise, &mut [b"MZ\x90".to_vec(), vec![0; 6000]].concat()] {
+        let (lines, completeness) = read(data, BLOCK);
+        assert!(lines.is_empty());
+        assert_eq!(completeness, Completeness::Partial(Arc::from("x.log is not a text log")));
+    }
+}
+
+#[test]
+fn an_empty_file_says_so() {
+    for data in [&b""[..], b"\xEF\xBB\xBF", b"\xFF\xFE"] {
+        let (lines, completeness) = read(data, BLOCK);
+        assert!(lines.is_empty());
+        assert_eq!(completeness, Completeness::Partial(Arc::from("x.log is empty")));
+    }
+}
+
+struct Failing(usize);
+
+impl Read for Failing {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.0.min(into.len());
+        if count == 0 {
+            return Err(io::Error::from_raw_os_error(5));
+        }
+        into[..count].fill(b'a');
+        self.0 -= count;
+        Ok(count)
+    }
+}
+
+#[test]
+fn a_read_error_keeps_what_was_read() {
+    let (lines, completeness) = read_from(Box::new(Failing(10_000)), BLOCK);
+    assert_eq!(lines.len(), 1);
+    match completeness {
+        Completeness::Partial(reason) => {
+            assert!(reason.starts_with("x.log could not be read past byte 10000: "), "{reason}");
+        }
+        Completeness::Complete => panic!("the error was not told"),
+    }
+}
+
+#[test]
+fn cancelling_stops_within_a_block() {
+    struct Stop(u64);
+    impl ScanControl for Stop {
+        fn advance(&mut self, bytes: u64) {
+            self.0 += bytes;
+        }
+        fn cancelled(&self) -> bool {
+            self.0 >= 300_000
+        }
+    }
+    let mut control = Stop(0);
+    let reader = LineReader::new(Box::new(io::repeat(b'x')), &Arc::from("x.log"));
+    let completeness = reader.run(&mut |_| {}, &mut control);
+    assert!(matches!(completeness, Completeness::Partial(_)));
+    assert!(control.0 <= 2 * BLOCK as u64);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn block_ends_make_no_difference(
+        data in prop::collection::vec(
+            prop_oneof![
+                Just(b"\r\n".to_vec()), Just(b"\n".to_vec()), Just(b"\r".to_vec()),
+                Just(vec![0]), Just(vec![0, 0, 0]), Just(vec![0xC3]), Just(vec![0xD8, 0x3D]),
+                "[a-z\u{e4}\u{20ac}\u{1f600}]{0,20}".prop_map(String::into_bytes),
+                Just(vec![b'x'; 40_000]), Just("\u{20ac}".repeat(15_000).into_bytes()),
+            ], 0..12),
+        mark in prop_oneof![Just(vec![]), Just(vec![0xFF, 0xFE]), Just(vec![0xFE, 0xFF]), Just(vec![0xEF, 0xBB, 0xBF])],
+        block in prop_oneof![1usize..9, 10usize..5000],
+    ) {
+        let data = [mark, data.concat()].concat();
+        // Byte by byte through a long line takes its square of time, and shows no more.
+        let block = if data.len() > 3000 { block + 500 } else { block };
+        prop_assert_eq!(read(&data, BLOCK), read(&data, block));
+    }
+
+    #[test]
+    fn random_bytes_never_panic(data in prop::collection::vec(any::<u8>(), 0..3000), block in 1usize..600) {
+        prop_assert_eq!(read(&data, BLOCK), read(&data, block));
+    }
+}

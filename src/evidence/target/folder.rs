@@ -1,0 +1,221 @@
+//! A copied or mounted system drive, and single files put at Windows paths.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::resolve::{Base, Found, Resolver};
+use super::{discover, open, FileInfo, Look, OpenFile, Target, TargetError, WindowsPath};
+use crate::evidence::{explain, Facts};
+use crate::model::Value;
+
+/// No collector writes more; a larger `facts.json` is something else.
+const MAX_FACTS: u64 = 64 * 1024 * 1024;
+
+/// A folder with the content of a server's drives, and files mapped to Windows paths.
+#[derive(Debug)]
+pub struct FolderTarget {
+    name: Arc<str>,
+    facts: Facts,
+    /// The folder as the user knows it; without one only the mapped files are there.
+    root: Option<PathBuf>,
+    drives: BTreeMap<char, Base>,
+    mapped: HashMap<WindowsPath, PathBuf>,
+    resolver: Resolver,
+}
+
+impl FolderTarget {
+    /// Opens the folder `root`, which holds a folder for each drive (`C`, `D` ...) or is the
+    /// content of the system drive, and puts each of `maps` at its Windows path. `facts` stand
+    /// before the ones of a `facts.json` in the folder.
+    ///
+    /// # Errors
+    /// For a folder or mapped file that is not there or not what it should be, and for a
+    /// `facts.json` that cannot be read.
+    pub fn open(
+        root: Option<&Path>,
+        maps: &[(WindowsPath, PathBuf)],
+        facts: Option<&str>,
+    ) -> Result<Self, TargetError> {
+        let mut mapped = HashMap::new();
+        for (path, file) in maps {
+            check_mapped(file)?;
+            if mapped.insert(path.clone(), file.clone()).is_some() {
+                return Err(TargetError::MappedTwice(path.to_string()));
+            }
+        }
+        let base = root.map(open_root).transpose()?;
+        let inline = facts.map(Facts::parse).transpose().map_err(|error| TargetError::Facts {
+            origin: String::from("the given facts"),
+            error,
+        })?;
+        let file = base.as_ref().map(read_facts).transpose()?.flatten();
+        let facts = match (inline, file) {
+            (Some(inline), Some(file)) => inline.over(file),
+            (Some(facts), None) | (None, Some(facts)) => facts,
+            (None, None) => Facts::empty("there is no facts.json to give"),
+        };
+        let system = match facts.get("server.systemDrive") {
+            Value::Text(drive) => drive.chars().next().filter(char::is_ascii_alphabetic),
+            _ => None,
+        };
+        let system = system.unwrap_or('C').to_ascii_uppercase();
+        let drives = base.map(|base| drives(base, system)).unwrap_or_default();
+        let name = match (facts.get("server.name"), root, maps) {
+            (Value::Text(name), ..) => name,
+            (_, Some(root), _) => Arc::from(root.display().to_string()),
+            (_, None, [(_, file), ..]) => Arc::from(file.display().to_string()),
+            (_, None, []) => return Err(TargetError::Nothing),
+        };
+        let mut target = Self {
+            name,
+            facts,
+            root: root.map(Path::to_path_buf),
+            drives,
+            mapped,
+            resolver: Resolver::default(),
+        };
+        let mut letters: Vec<char> = target.drives.keys().copied().collect();
+        letters.sort_by_key(|letter| (*letter != system, *letter));
+        for (path, value) in discover::fill(&target, &letters) {
+            if !target.facts.gives(path) {
+                target.facts.set(path, value);
+            }
+        }
+        Ok(target)
+    }
+
+    fn locate(&self, path: &WindowsPath) -> Look<Found> {
+        if let Some(file) = self.mapped.get(path) {
+            let display = Arc::from(file.display().to_string());
+            return match open::chosen(file) {
+                Ok(metadata) if metadata.is_file() => {
+                    Look::Found(Found { real: file.clone(), display, metadata, follow: true })
+                }
+                Ok(_) => Look::unknown(format!("{display} is not a regular file any more")),
+                Err(error) => Look::unknown(format!("{display}: {}", explain(&error))),
+            };
+        }
+        if let Some(base) = self.drives.get(&path.drive()) {
+            return self.resolver.file(base, path.names());
+        }
+        Look::unknown(match &self.root {
+            Some(root) => format!(
+                "{} does not hold drive {}:, so {path} was not looked at",
+                root.display(),
+                path.drive()
+            ),
+            None => format!("only {} was given, so {path} was not looked at", self.given()),
+        })
+    }
+
+    /// The mapped paths, for people.
+    fn given(&self) -> String {
+        let mut paths: Vec<_> = self.mapped.keys().map(WindowsPath::as_str).collect();
+        paths.sort_unstable();
+        match paths.as_slice() {
+            [first, second, third, rest @ ..] if !rest.is_empty() => {
+                format!("{first}, {second}, {third} and {} more", rest.len())
+            }
+            paths => paths.join(", "),
+        }
+    }
+}
+
+impl Target for FolderTarget {
+    fn name(&self) -> Arc<str> {
+        self.name.clone()
+    }
+
+    fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    fn file(&self, path: &WindowsPath) -> Look<FileInfo> {
+        self.locate(path).and_then(|found| open::info(&found))
+    }
+
+    fn open(&self, path: &WindowsPath) -> Look<OpenFile> {
+        self.locate(path).and_then(|found| open::open(&found))
+    }
+}
+
+fn refused(path: &Path, error: &io::Error) -> TargetError {
+    let path = path.display().to_string();
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => TargetError::NotFound(path),
+        _ => TargetError::Unreadable { path, reason: explain(error) },
+    }
+}
+
+/// A mapped path is the user's own choice: it may be a link, but it leads to one plain file.
+fn check_mapped(file: &Path) -> Result<(), TargetError> {
+    let shown = || file.display().to_string();
+    match open::chosen(file) {
+        Ok(metadata) if metadata.is_file() => Ok(()),
+        Ok(metadata) if metadata.is_dir() => Err(TargetError::NotAFile(shown())),
+        Ok(_) => Err(TargetError::NotRegular(shown())),
+        Err(error) => Err(refused(file, &error)),
+    }
+}
+
+fn open_root(root: &Path) -> Result<Base, TargetError> {
+    let real = fs::canonicalize(root).map_err(|error| refused(root, &error))?;
+    let metadata = fs::metadata(&real).map_err(|error| refused(root, &error))?;
+    if !metadata.is_dir() {
+        return Err(TargetError::NotAFolder(root.display().to_string()));
+    }
+    fs::read_dir(&real).map_err(|error| refused(root, &error))?;
+    let display = std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf());
+    Ok(Base { real, display })
+}
+
+/// The drives that the folder holds. A folder named by one letter is a drive, unless the folder
+/// has what only the system drive itself has.
+fn drives(root: Base, system: char) -> BTreeMap<char, Base> {
+    const OF_A_SYSTEM_DRIVE: [&str; 3] = ["windows", "program files", "exchangesetuplogs"];
+    let mut letters = BTreeMap::new();
+    let mut is_drive = false;
+    for entry in fs::read_dir(&root.real).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else { continue };
+        is_drive |= OF_A_SYSTEM_DRIVE.contains(&name.to_ascii_lowercase().as_str());
+        let mut chars = name.chars();
+        if let (Some(letter), None) = (chars.next().filter(char::is_ascii_alphabetic), chars.next())
+        {
+            let base = Base { real: root.real.join(name), display: root.display.join(name) };
+            // The upper-case name counts where both are there.
+            let place = letters.entry(letter.to_ascii_uppercase());
+            if letter.is_ascii_uppercase() {
+                place.insert_entry(base);
+            } else {
+                place.or_insert(base);
+            }
+        }
+    }
+    if is_drive || letters.is_empty() {
+        return BTreeMap::from([(system, root)]);
+    }
+    letters
+}
+
+fn read_facts(root: &Base) -> Result<Option<Facts>, TargetError> {
+    let unreadable = |reason: Arc<str>| {
+        let path = root.display.join("facts.json").display().to_string();
+        let reason = reason.strip_prefix(&format!("{path}: ")).unwrap_or(&reason).to_owned();
+        TargetError::Unreadable { path, reason }
+    };
+    let found = match Resolver::default().file(root, ["facts.json"].into_iter()) {
+        Look::Found(found) => found,
+        Look::Missing => return Ok(None),
+        Look::Unknown(reason) => return Err(unreadable(reason)),
+    };
+    let Some(content) = open::read_small(&found, MAX_FACTS).map_err(unreadable)? else {
+        return Ok(None);
+    };
+    let facts = Facts::read(&content, &found.display);
+    let origin = found.display.to_string();
+    facts.map(Some).map_err(|error| TargetError::Facts { origin, error })
+}

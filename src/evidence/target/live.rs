@@ -1,0 +1,76 @@
+//! The Windows computer that this runs on.
+
+use std::sync::Arc;
+
+use super::{FileInfo, Look, OpenFile, Target, TargetError, WindowsPath};
+use crate::evidence::Facts;
+use crate::model::Value;
+
+/// This computer. Its files are read by the same rules as those of a folder; what is not in files
+/// comes from the collectors.
+#[derive(Debug)]
+pub struct LiveTarget {
+    name: Arc<str>,
+    facts: Facts,
+    #[cfg(windows)]
+    resolver: super::resolve::Resolver,
+}
+
+impl LiveTarget {
+    /// This computer, with the facts that the collectors found.
+    ///
+    /// # Errors
+    /// For facts that do not follow their schema.
+    pub fn new(facts: Option<&str>) -> Result<Self, TargetError> {
+        let facts = facts.map(Facts::parse).transpose().map_err(|error| TargetError::Facts {
+            origin: String::from("the collected facts"),
+            error,
+        })?;
+        let facts = facts.unwrap_or_else(|| Facts::empty("the collectors did not give"));
+        let name = match facts.get("server.name") {
+            Value::Text(name) => name,
+            _ => Arc::from("this computer"),
+        };
+        Ok(Self {
+            name,
+            facts,
+            #[cfg(windows)]
+            resolver: super::resolve::Resolver::default(),
+        })
+    }
+
+    #[cfg(windows)]
+    fn locate(&self, path: &WindowsPath) -> Look<super::resolve::Found> {
+        // The verbatim form keeps dots and spaces at the end of names, and long paths.
+        let drive = path.drive();
+        let base = super::resolve::Base {
+            real: std::path::PathBuf::from(format!("\\\\?\\{drive}:\\")),
+            display: std::path::PathBuf::from(format!("{drive}:\\")),
+        };
+        self.resolver.file(&base, path.names())
+    }
+
+    #[cfg(not(windows))]
+    #[expect(clippy::unused_self, reason = "the same call as on Windows")]
+    fn locate(&self, path: &WindowsPath) -> Look<super::resolve::Found> {
+        Look::unknown(format!("{path}: a live computer can be looked at on Windows only"))
+    }
+}
+
+impl Target for LiveTarget {
+    fn name(&self) -> Arc<str> {
+        self.name.clone()
+    }
+
+    fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    fn file(&self, path: &WindowsPath) -> Look<FileInfo> {
+        self.locate(path).and_then(|found| super::open::info(&found))
+    }
+
+    fn open(&self, path: &WindowsPath) -> Look<OpenFile> {
+        self.locate(path).and_then(|found| super::open::open(&found))
+    }
+}
