@@ -1,0 +1,24 @@
+# ExTriage: finds known issues around Exchange updates. The engine beside it judges; this module asks and shows.
+
+Set-StrictMode -Version 3.0
+
+$script:ModuleRoot = $PSScriptRoot
+
+# The functions, one a file. In a built module they stand here in place of these lines.
+foreach ($folder in 'Private', 'Public') {
+    foreach ($file in Get-ChildItem -LiteralPath (Join-Path $PSScriptRoot $folder) -Filter '*.ps1' -Recurse) {
+        . $file.FullName
+    }
+}
+
+# What the module keeps for the session: whether the engine is loaded, and compiled rules by the hash of their files.
+$script:EngineIsLoaded = $false
+$script:RuleSets = [ordered] @{}
+
+$ExecutionContext.SessionState.Module.OnRemove = {
+    # The library itself stays: neither edition of PowerShell can unload it.
+    foreach ($ruleSet in $script:RuleSets.Values) {
+        $ruleSet.Handle.Dispose()
+    }
+    $script:RuleSets.Clear()
+}

@@ -1,0 +1,50 @@
+function Find-ExTriageRuleFile {
+    <#
+    .SYNOPSIS
+        The full paths of the rule files that a path stands for: the file itself, or all below a folder.
+    .DESCRIPTION
+        Links and junctions below the folder are not followed, so that a rule folder cannot lead elsewhere or run in
+        circles. A folder that cannot be read is an error, and the others are still read.
+    #>
+    [CmdletBinding()]
+    [OutputType([string])]
+    param(
+        # A full path, of a file or a folder.
+        [Parameter(Mandatory)]
+        [string] $Path,
+
+        # The command on whose behalf errors are written.
+        [Parameter(Mandatory)]
+        [System.Management.Automation.PSCmdlet] $Cmdlet
+    )
+
+    if ([System.IO.File]::Exists($Path)) {
+        return $Path
+    }
+    $waiting = New-Object System.Collections.Generic.Stack[string]
+    $waiting.Push($Path)
+    while ($waiting.Count -gt 0) {
+        $folder = New-Object System.IO.DirectoryInfo $waiting.Pop()
+        try {
+            $entries = $folder.GetFileSystemInfos()
+        } catch {
+            $exception = $_.Exception.GetBaseException()
+            $message = "The rule folder '$($folder.FullName)' cannot be read: $($exception.Message)"
+            $Cmdlet.WriteError((New-ExTriageErrorRecord -Id RuleUnreadable -Message $message -TargetObject $folder.FullName -InnerException $exception))
+            continue
+        }
+        # Ordinal order, so that rules and diagnostics come in the same order everywhere.
+        [System.Array]::Sort([string[]] $entries.Name, $entries, [System.StringComparer]::Ordinal)
+        for ($index = $entries.Length - 1; $index -ge 0; $index--) {
+            $entry = $entries[$index]
+            if ($entry -is [System.IO.DirectoryInfo] -and -not ($entry.Attributes -band [System.IO.FileAttributes]::ReparsePoint)) {
+                $waiting.Push($entry.FullName)
+            }
+        }
+        foreach ($entry in $entries) {
+            if ($entry -is [System.IO.FileInfo] -and $entry.Extension -eq '.exrule' -and -not ($entry.Attributes -band [System.IO.FileAttributes]::ReparsePoint)) {
+                $entry.FullName
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+function Get-ExTriageRuleSet {
+    <#
+    .SYNOPSIS
+        The compiled rules of rule files, from this session's memory where the same files were compiled before.
+    .DESCRIPTION
+        Gives an object with Handle (null when no rule could be loaded), Rules (as ExTriage.Rule has them) and
+        Diagnostics. The module keeps the handle and disposes of it; who calls must not.
+    #>
+    [CmdletBinding()]
+    param(
+        # Objects with origin and text.
+        [AllowNull()]
+        [object[]] $Source
+    )
+
+    Initialize-ExTriageEngine
+    $request = ConvertTo-Json -InputObject @{ sources = @($Source) } -Depth 4 -Compress
+    $sha = [System.Security.Cryptography.SHA256]::Create()
+    try {
+        $key = [System.Convert]::ToBase64String($sha.ComputeHash([System.Text.Encoding]::UTF8.GetBytes($request)))
+    } finally {
+        $sha.Dispose()
+    }
+    if ($script:RuleSets.Contains($key)) {
+        return $script:RuleSets[$key]
+    }
+
+    try {
+        $result = [ExTriage.Native.Engine]::Compile($request)
+        $rules = if ($null -ne $result.Rules) { ConvertFrom-ExTriageJson ([ExTriage.Native.Engine]::DescribeRules($result.Rules)) }
+    } catch {
+        throw (ConvertTo-ExTriageErrorRecord $_)
+    }
+    $report = ConvertFrom-ExTriageJson $result.Report
+    $ruleSet = [pscustomobject] @{
+        Handle      = $result.Rules
+        Rules       = @(foreach ($rule in $rules) { $rule })
+        Diagnostics = @(foreach ($diagnostic in $report.diagnostics) { ConvertTo-ExTriageDiagnostic $diagnostic })
+    }
+    if ($null -ne $ruleSet.Handle) {
+        # A few sets are enough: the shipped rules, and those that somebody is writing.
+        if ($script:RuleSets.Count -ge 4) {
+            $script:RuleSets[0].Handle.Dispose()
+            $script:RuleSets.RemoveAt(0)
+        }
+        $script:RuleSets[$key] = $ruleSet
+    }
+    $ruleSet
+}

@@ -1,0 +1,50 @@
+function Get-ExTriageRuleSource {
+    <#
+    .SYNOPSIS
+        The rule files to compile, each with its path and text: the shipped ones, the given ones, or both.
+    #>
+    [CmdletBinding()]
+    param(
+        # Rule files and folders of the user.
+        [AllowNull()]
+        [string[]] $RulePath,
+
+        # The name of the parameter that they were given to, for messages.
+        [string] $Parameter = '-RulePath',
+
+        # Leaves out the rules that come with the module.
+        [switch] $WithoutShipped,
+
+        # The command on whose behalf errors are written.
+        [Parameter(Mandatory)]
+        [System.Management.Automation.PSCmdlet] $Cmdlet
+    )
+
+    $roots = @()
+    if (-not $WithoutShipped) {
+        $roots += Join-Path $script:ModuleRoot 'rules'
+    }
+    foreach ($path in $RulePath) {
+        $roots += Resolve-ExTriagePath -Path $path -Kind Any -Parameter $Parameter -Expected 'rule files (.exrule) and folders that hold some'
+    }
+
+    # The same file by two ways, or a copy of a shipped one, is not a second rule with the same id.
+    $seen = New-Object System.Collections.Generic.HashSet[string]
+    foreach ($root in $roots) {
+        $files = @(Find-ExTriageRuleFile -Path $root -Cmdlet $Cmdlet)
+        if ($files.Count -eq 0) {
+            $Cmdlet.WriteWarning((ConvertTo-ExTriagePrintable "There are no rule files (.exrule) in '$root'."))
+        }
+        foreach ($file in $files) {
+            try {
+                $text = Read-ExTriageRuleFile -Path $file
+            } catch {
+                $Cmdlet.WriteError($_)
+                continue
+            }
+            if ($seen.Add($text)) {
+                [pscustomobject] @{ origin = $file; text = $text }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+function Initialize-ExTriageEngine {
+    <#
+    .SYNOPSIS
+        Loads the engine into this process, once, or says what is in the way.
+    .DESCRIPTION
+        The assembly lib/ExTriage.Interop.dll is the same for both editions of PowerShell. The engine itself lies in a
+        folder beside it, lib/win-x64/extriage.dll or lib/linux-x64/extriage.so. PowerShell 7 looks there for it by
+        itself; for Windows PowerShell it is loaded by its full path beforehand, so that no other folder is searched.
+    #>
+    [CmdletBinding()]
+    param()
+
+    if ($script:EngineIsLoaded) {
+        return
+    }
+    $refuse = {
+        param([string] $message, [System.Exception] $exception)
+        throw (New-ExTriageErrorRecord -Id EngineNotLoaded -Message $message -InnerException $exception)
+    }
+
+    # PowerShell 5.1 is on Windows only and has no $IsWindows.
+    $isWindowsHere = $PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows
+    if ([System.IntPtr]::Size -ne 8) {
+        $shell = if ($PSVersionTable.PSEdition -eq 'Desktop') { "$env:SystemRoot\Sysnative\WindowsPowerShell\v1.0\powershell.exe" } else { 'the 64-bit pwsh' }
+        . $refuse "ExTriage needs a 64-bit PowerShell, and this one has 32 bits. Start $shell."
+    }
+    $architecture = if ($isWindowsHere) {
+        $env:PROCESSOR_ARCHITECTURE
+    } else {
+        [string] [System.Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture
+    }
+    if ($architecture -notin 'AMD64', 'X64') {
+        . $refuse "ExTriage runs on x64; this PowerShell runs on $architecture."
+    }
+    if (-not $isWindowsHere -and -not $IsLinux) {
+        . $refuse 'ExTriage runs on Windows and on Linux.'
+    }
+
+    $library = Join-Path $script:ModuleRoot 'lib'
+    $assembly = Join-Path $library 'ExTriage.Interop.dll'
+    $native = if ($isWindowsHere) { Join-Path (Join-Path $library 'win-x64') 'extriage.dll' } else { Join-Path (Join-Path $library 'linux-x64') 'extriage.so' }
+    foreach ($file in $assembly, $native) {
+        if (-not [System.IO.File]::Exists($file)) {
+            . $refuse "'$file' is missing. Copy the whole module folder; in a source checkout, run powershell/build.ps1 and import target/module/ExTriage."
+        }
+    }
+
+    # A type lives as long as its process, so another version of the module may have loaded its own.
+    $type = 'ExTriage.Native.Engine' -as [type]
+    if ($null -eq $type) {
+        if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+            . $refuse "This session runs in $($ExecutionContext.SessionState.LanguageMode) mode, which does not let modules load code. Allow the module in the application control policy."
+        }
+        try {
+            Add-Type -Path $assembly -ErrorAction Stop
+        } catch {
+            $exception = $_.Exception.GetBaseException()
+            # 0x80131515: the .NET Framework refuses files that carry the mark of a download.
+            if ($exception.HResult -eq -2146233067) {
+                . $refuse "'$assembly' is blocked because it was downloaded. If you trust it: Get-ChildItem -Recurse '$($script:ModuleRoot)' | Unblock-File" $exception
+            }
+            . $refuse "'$assembly' cannot be loaded: $($exception.Message)" $exception
+        }
+        $type = 'ExTriage.Native.Engine' -as [type]
+    } elseif ($type.Assembly.Location -ne $assembly) {
+        . $refuse "Another copy of ExTriage is loaded in this session, from '$($type.Assembly.Location)'. Start a new session to use the one in '$($script:ModuleRoot)'."
+    }
+
+    $explain = {
+        param([string] $why, [System.Exception] $exception)
+        . $refuse "'$native' cannot be loaded: $why" $exception
+    }
+    if ($isWindowsHere) {
+        $code = [ExTriage.Native.Engine]::Preload($native)
+        switch ($code) {
+            0 { break }
+            126 { . $explain 'a library that it needs is missing (Windows error 126).' }
+            193 { . $explain 'it is not a library for this processor, or it is damaged (Windows error 193).' }
+            1260 { . $explain 'a policy of this computer blocks it (Windows error 1260). Allow the module in the application control policy.' }
+            default { . $explain "Windows error $code." }
+        }
+    }
+    try {
+        $abi = [ExTriage.Native.Engine]::AbiVersion()
+        $description = if ($abi -eq [ExTriage.Native.Engine]::ExpectedAbiVersion) { ConvertFrom-ExTriageJson ([ExTriage.Native.Engine]::Describe()) }
+    } catch {
+        $exception = $_.Exception.GetBaseException()
+        . $explain $exception.Message $exception
+    }
+    $version = [string] $ExecutionContext.SessionState.Module.Version
+    if ($description.Version -ne $version) {
+        . $refuse "The engine in '$native' is of another version than the module, which is $version. Start a new session; if that does not help, install the module again."
+    }
+    $script:EngineIsLoaded = $true
+}

@@ -1,0 +1,38 @@
+function New-ExTriageErrorRecord {
+    <#
+    .SYNOPSIS
+        Makes the error record of one kind of error; every error of the module comes from here.
+    #>
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Makes an object and changes nothing.')]
+    [CmdletBinding()]
+    [OutputType([System.Management.Automation.ErrorRecord])]
+    param(
+        [Parameter(Mandatory)]
+        [ValidateSet('EngineFault', 'EngineNotLoaded', 'EvidenceUnreadable', 'InvalidRequest', 'PathNotFound', 'RuleNotFound', 'RuleRejected', 'RuleTestFailed', 'RuleUnreadable', 'Stopped', 'WrongKindOfPath')]
+        [string] $Id,
+
+        [Parameter(Mandatory)]
+        [string] $Message,
+
+        [object] $TargetObject,
+
+        [System.Exception] $InnerException
+    )
+
+    $category = switch ($Id) {
+        'EngineNotLoaded' { 'NotInstalled' }
+        'EvidenceUnreadable' { 'ReadError' }
+        'InvalidRequest' { 'InvalidArgument' }
+        'PathNotFound' { 'ObjectNotFound' }
+        'RuleNotFound' { 'ObjectNotFound' }
+        'RuleRejected' { 'ParserError' }
+        'RuleTestFailed' { 'InvalidResult' }
+        'RuleUnreadable' { 'ReadError' }
+        'Stopped' { 'OperationStopped' }
+        'WrongKindOfPath' { 'InvalidArgument' }
+        default { 'NotSpecified' }
+    }
+    # Messages quote files and logs, and an error is shown as it is.
+    $exception = New-Object System.InvalidOperationException (ConvertTo-ExTriagePrintable $Message), $InnerException
+    New-Object System.Management.Automation.ErrorRecord $exception, "ExTriage.$Id", $category, $TargetObject
+}
