@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_words_with_its_place() {
-        let Panic(said) = guard(|| panic!("no {}", "way")).map(|()| ()).unwrap_err();
+        let Panic(said) = guard(|| panic!("no {}", "way")).unwrap_err();
         assert!(said.starts_with("no way ("), "{said}");
         assert!(said.contains("guard.rs:"), "{said}");
     }
@@ -172,14 +172,14 @@ mod tests {
                 panic!("dropped");
             }
         }
-        let Panic(said) = guard(|| panic::panic_any(Loud)).map(|()| ()).unwrap_err();
+        let Panic(said) = guard(|| panic::panic_any(Loud)).unwrap_err();
         assert!(said.starts_with("a panic without words"), "{said}");
         assert!(matches!(guard(|| 1), Ok(1)));
     }
 
     #[test]
     fn a_panic_on_the_own_stack_is_a_failure() {
-        let failure = on_own_stack(|| panic!("deep")).map(|()| ()).unwrap_err();
+        let failure = on_own_stack(|| panic!("deep")).unwrap_err();
         assert_eq!(failure.status, XtStatus::Panicked);
         assert!(failure.message.starts_with("deep ("), "{}", failure.message);
     }
