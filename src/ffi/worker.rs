@@ -31,7 +31,7 @@ impl Worker {
     pub(super) fn start(pack: Arc<RulePack>, request: JobRequest) -> Result<Self, Failure> {
         let work = match request {
             JobRequest::Triage { target, map, facts, select } => {
-                Work::Triage(target::open(target, map, facts)?, select.into())
+                Work::Triage(target::open(target, map, facts.as_ref())?, select.into())
             }
             JobRequest::Test { select } => Work::Test(select.into()),
             JobRequest::Panic { place: PanicPlace::Job } => Work::Panic,
