@@ -26,3 +26,9 @@ impl Columns {
         Row { source: self.source, columns, location }
     }
 }
+
+/// Line numbers as rules see them; exact up to 2^53.
+#[expect(clippy::cast_precision_loss, reason = "no log has 2^53 lines")]
+pub(super) fn number(value: u64) -> Value {
+    Value::Number(value as f64)
+}

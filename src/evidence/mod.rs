@@ -11,6 +11,7 @@ mod pe;
 mod reader;
 mod scan;
 mod service;
+mod setuplog;
 mod target;
 mod textlog;
 
@@ -22,6 +23,7 @@ pub use file::file_row;
 pub use path::{PathError, WindowsPath};
 pub use scan::{scan, Line, LogFile, LogSink, ScanControl};
 pub use service::service_rows;
+pub use setuplog::{SetupLog, SetupLogRows};
 pub use target::{
     FileInfo, FolderTarget, LiveTarget, MemoryFile, MemoryTarget, OpenFile, Target, TargetError,
 };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::columns::Columns;
+use super::columns::{number, Columns};
 use super::scan::{Line, LogFile};
 use crate::model::{Location, Row, Value};
 
@@ -59,12 +59,6 @@ impl TextLog {
         };
         Some(self.columns.row(own.into_iter().chain(captured), location))
     }
-}
-
-/// Line numbers as rules see them; exact up to 2^53.
-#[expect(clippy::cast_precision_loss, reason = "no log has 2^53 lines")]
-pub(super) fn number(value: u64) -> Value {
-    Value::Number(value as f64)
 }
 
 #[cfg(test)]

@@ -85,8 +85,8 @@ impl Encoding {
     pub(super) fn unit_start(self, data: &[u8], low: usize) -> Option<usize> {
         let (start, high) = match self {
             Self::Bytes => return Some(low),
-            Self::Utf16 { big: false } if low % 2 == 0 => (low, low + 1),
-            Self::Utf16 { big: true } if low % 2 == 1 => (low - 1, low - 1),
+            Self::Utf16 { big: false } if low.is_multiple_of(2) => (low, low + 1),
+            Self::Utf16 { big: true } if !low.is_multiple_of(2) => (low - 1, low - 1),
             Self::Utf16 { .. } => return None,
         };
         (data.get(high) == Some(&0)).then_some(start)

@@ -187,11 +187,9 @@ fn drives(root: Base, system: char) -> BTreeMap<char, Base> {
         {
             let base = Base { real: root.real.join(name), display: root.display.join(name) };
             // The upper-case name counts where both are there.
-            let place = letters.entry(letter.to_ascii_uppercase());
-            if letter.is_ascii_uppercase() {
-                place.insert_entry(base);
-            } else {
-                place.or_insert(base);
+            let key = letter.to_ascii_uppercase();
+            if letter.is_ascii_uppercase() || !letters.contains_key(&key) {
+                letters.insert(key, base);
             }
         }
     }

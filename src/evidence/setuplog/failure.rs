@@ -1,0 +1,219 @@
+//! Error blocks: errors, and the reference that closes their block and names the failed component.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::record::Record;
+use super::{number, SetupLog, SetupLogRows, ERRORS};
+use crate::model::Value;
+
+/// How much the errors of one block may hold while its reference is awaited, in bytes of text.
+const MAX_PENDING_BYTES: usize = 4 * 1024 * 1024;
+
+/// How many errors of one block may wait.
+const MAX_PENDING: usize = 4096;
+
+/// How many nested exceptions of one error are looked at.
+const MAX_NESTED: usize = 16;
+
+/// `Id=ADSchemaComponent___f5739a... Component=...`.
+#[derive(Debug)]
+pub(super) struct Reference {
+    /// The whole id; some are plain numbers.
+    pub(super) id: Arc<str>,
+}
+
+impl Reference {
+    /// Reads what stands behind the tag.
+    pub(super) fn parse(message: &str) -> Self {
+        let rest = message.strip_prefix("Id=").unwrap_or(message);
+        let id = rest.split_once(" Component=").map_or(rest, |(id, _)| id);
+        Self { id: Arc::from(id.trim()) }
+    }
+
+    /// The setup component: the id's part before `___`.
+    pub(super) fn component(&self) -> Value {
+        match self.id.split_once("___") {
+            Some((component, _)) if !component.is_empty() => Value::from(component),
+            _ => Value::Missing,
+        }
+    }
+}
+
+/// An error that waits for its reference.
+#[derive(Debug)]
+struct Pending {
+    record: Record,
+    text: Arc<str>,
+    exception: Option<Arc<str>>,
+}
+
+/// An error with all of its columns.
+pub(super) struct Complete {
+    record: Record,
+    text: Arc<str>,
+    exception: Value,
+    reference: Value,
+    component: Value,
+}
+
+impl Complete {
+    fn new(pending: Pending, reference: Value, component: Value) -> Self {
+        let exception = match pending.exception {
+            Some(name) => Value::Text(name),
+            None if pending.record.truncated => {
+                Value::unknown("the error is longer than 64 KiB; its exception may be cut off")
+            }
+            None => Value::Missing,
+        };
+        Self { record: pending.record, text: pending.text, exception, reference, component }
+    }
+
+    /// Gives its row.
+    pub(super) fn give<R: SetupLogRows>(self, log: &mut SetupLog<R>) {
+        let values = [
+            Value::Text(self.text.clone()),
+            self.exception,
+            self.reference,
+            self.component,
+            number(self.record.line),
+            self.record.time_value(),
+        ];
+        log.give(ERRORS, &self.record, self.text, values);
+    }
+}
+
+/// The errors of the block that is being read.
+#[derive(Debug, Default)]
+pub(super) struct Errors {
+    pending: VecDeque<Pending>,
+    bytes: usize,
+    /// Exceptions of the block, outermost first, with the first line of their message.
+    chain: Vec<(Arc<str>, String)>,
+}
+
+impl Errors {
+    /// Whether setup goes on to something else after this record, so that a later reference does
+    /// not speak of the errors before it.
+    pub(super) fn closes_block(record: &Record, message: &str) -> bool {
+        record.depth == 0
+            || (record.depth == 1
+                && (message.starts_with("Executing")
+                    || message.starts_with("Processing component")))
+    }
+
+    /// Takes an error; gives back those for which there is no more room.
+    pub(super) fn add(&mut self, record: &Record, message: &str) -> Vec<Complete> {
+        if message.starts_with("The following error was generated when ") {
+            if let Some((_, run)) = message.split_once("\" was run: \"") {
+                self.chain = nested(run);
+                for pending in self.pending.iter_mut().filter(|error| error.exception.is_none()) {
+                    pending.exception = find(&self.chain, &pending.text);
+                }
+            }
+        }
+        let exception = match message.split_once("\" was run: \"") {
+            Some((_, run)) => exception(run).map(|(name, _)| Arc::from(name)),
+            None => exception(message)
+                .map(|(name, _)| Arc::from(name))
+                .or_else(|| find(&self.chain, message)),
+        };
+        let mut record = record.clone();
+        record.text = String::new();
+        self.bytes += message.len();
+        self.pending.push_back(Pending { record, text: Arc::from(message), exception });
+        let mut full = Vec::new();
+        while self.bytes > MAX_PENDING_BYTES || self.pending.len() > MAX_PENDING {
+            let Some(oldest) = self.pending.pop_front() else { break };
+            self.bytes -= oldest.text.len();
+            let lost = Value::unknown("too many errors stand before the reference of their block");
+            full.push(Complete::new(oldest, lost.clone(), lost));
+        }
+        full
+    }
+
+    /// The block ends without a reference, or the log ends before the block does.
+    pub(super) fn close(&mut self, lost: bool) -> Vec<Complete> {
+        let reference = if lost {
+            Value::unknown("the log ends before the block of this error does")
+        } else {
+            Value::Missing
+        };
+        self.drain(&reference, &reference)
+    }
+
+    /// The block ends with a reference.
+    pub(super) fn refer(&mut self, reference: &Reference) -> Vec<Complete> {
+        self.drain(&Value::Text(reference.id.clone()), &reference.component())
+    }
+
+    fn drain(&mut self, reference: &Value, component: &Value) -> Vec<Complete> {
+        self.chain.clear();
+        self.bytes = 0;
+        self.pending
+            .drain(..)
+            .map(|pending| Complete::new(pending, reference.clone(), component.clone()))
+            .collect()
+    }
+}
+
+/// The type of the exception whose message begins like this error.
+fn find(chain: &[(Arc<str>, String)], text: &str) -> Option<Arc<str>> {
+    let first = text.lines().next()?.trim();
+    chain.iter().find(|(_, message)| message == first).map(|(name, _)| name.clone())
+}
+
+/// The exceptions of `A.BException: text ---> C.DException: text`.
+fn nested(text: &str) -> Vec<(Arc<str>, String)> {
+    text.split(" ---> ")
+        .filter_map(exception)
+        .take(MAX_NESTED)
+        .map(|(name, message)| {
+            let first = message.lines().next().unwrap_or_default().trim();
+            (Arc::from(name), first.strip_suffix("\".").unwrap_or(first).to_owned())
+        })
+        .collect()
+}
+
+/// The type name before the first colon, where it is one, and the message behind it.
+fn exception(text: &str) -> Option<(&str, &str)> {
+    let (name, message) = text.split_once(": ").or_else(|| text.split_once(":\n"))?;
+    // Some exceptions carry their code: `COMException (0x800706D9): ...`.
+    let name = name.split_once(" (0x").map_or(name, |(name, _)| name);
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"_.+`".contains(&byte);
+    let dotted = name.split('.').count() > 1 && name.split('.').all(|part| !part.is_empty());
+    let known = dotted
+        && name.bytes().all(letter)
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.ends_with(|c: char| c.is_ascii_alphanumeric());
+    known.then_some((name, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_name_their_component() {
+        let full = Reference::parse(r"Id=ADSchemaComponent___f57 Component=EXCHANGE14:\Current");
+        assert_eq!(full.id.as_ref(), "ADSchemaComponent___f57");
+        assert_eq!(full.component().to_string(), "ADSchemaComponent");
+        let bare = Reference::parse("Id=443949901 Component=");
+        assert_eq!(bare.id.as_ref(), "443949901");
+        assert!(matches!(bare.component(), Value::Missing));
+    }
+
+    #[test]
+    fn exceptions_are_dotted_type_names() {
+        let name = |text| exception(text).map(|(name, _)| name);
+        assert_eq!(name("System.Exception: x"), Some("System.Exception"));
+        assert_eq!(
+            name("System.Runtime.InteropServices.COMException (0x800706D9): There are no more"),
+            Some("System.Runtime.InteropServices.COMException")
+        );
+        assert_eq!(name("There was an error: System.Exception: x"), None);
+        assert_eq!(name("Setup: x"), None);
+        assert_eq!(name("Database is mandatory on UserMailbox."), None);
+        assert_eq!(name("a..b: x"), None);
+    }
+}

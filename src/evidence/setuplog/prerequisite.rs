@@ -1,0 +1,98 @@
+//! Setup's prerequisite engine: settings, rules and what failed.
+
+use crate::model::Value;
+
+/// `Evaluated [Rule:NAME] [HasException:False] [Value:"True"] [ParentValue:...`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Evaluated<'a> {
+    /// A rule, not a setting.
+    pub(super) is_rule: bool,
+    /// The name, the same in every language.
+    pub(super) name: &'a str,
+    exception: &'a str,
+    /// What stands after `[Value:`; `None` where the record was cut before its end.
+    value: Option<&'a str>,
+}
+
+/// Reads the record of a setting or rule that was evaluated.
+pub(super) fn evaluated(message: &str) -> Option<Evaluated<'_>> {
+    let rest = message.strip_prefix("Evaluated [")?;
+    let (is_rule, rest) = match rest.strip_prefix("Rule:") {
+        Some(rest) => (true, rest),
+        None => (false, rest.strip_prefix("Setting:")?),
+    };
+    let (name, rest) = rest.split_once("] [HasException:")?;
+    let (exception, rest) = rest.split_once("] [Value:")?;
+    // A value may hold quotes and brackets, and the text of an exception over many lines.
+    let value = rest.rfind("] [ParentValue:").and_then(|end| rest.get(..end));
+    Some(Evaluated { is_rule, name, exception, value })
+}
+
+impl Evaluated<'_> {
+    /// The value: truth for rules, text for settings.
+    pub(super) fn value(&self) -> Value {
+        let Some(value) = self.value else {
+            return Value::unknown(format!("the record of {} is not whole", self.name));
+        };
+        if !self.exception.eq_ignore_ascii_case("False") {
+            let first = value.trim_start().lines().next().unwrap_or_default();
+            return Value::unknown(format!("setup could not read {}: {first}", self.name));
+        }
+        let value = value.trim();
+        let value =
+            value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
+        match value {
+            "<NULL>" => Value::Missing,
+            _ if !self.is_rule => Value::from(value),
+            _ if value.eq_ignore_ascii_case("True") => Value::Bool(true),
+            _ if value.eq_ignore_ascii_case("False") => Value::Bool(false),
+            _ => Value::unknown(format!("setup wrote `{value}` for {}", self.name)),
+        }
+    }
+
+    /// Whether reading it failed inside setup.
+    pub(super) fn has_exception(&self) -> Value {
+        Value::Bool(!self.exception.eq_ignore_ascii_case("False"))
+    }
+}
+
+/// `Failed [Rule:NAME] [Message:text]`: name and text. The text may hold brackets and line breaks.
+pub(super) fn failed(message: &str) -> Option<(&str, &str)> {
+    let rest = message.strip_prefix("Failed [Rule:")?;
+    let (name, text) = rest.split_once("] [Message:")?;
+    let text = text.trim_end();
+    Some((name, text.strip_suffix(']').unwrap_or(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(message: &str) -> String {
+        evaluated(message).map(|found| found.value().to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn values_may_hold_anything() {
+        let tail = "[ParentValue:\"<NULL>\"] [Thread:7] [Duration:00:00:00.0090005]";
+        let line = |kind: &str, exception: &str, value: &str| {
+            format!("Evaluated [{kind}] [HasException:{exception}] [Value:{value}] {tail}")
+        };
+        assert_eq!(shown(&line("Rule:RebootPending", "False", "\"True\"")), "True");
+        assert_eq!(shown(&line("Setting:SiteName", "False", "\"\"")), "");
+        assert_eq!(shown(&line("Setting:SiteName", "False", "\"<NULL>\"")), "(missing)");
+        assert_eq!(shown(&line("Setting:X", "False", "\"a \"b\"] [c\"")), "a \"b\"] [c");
+        assert!(shown(&line("Rule:X", "False", "\"3\"")).contains("unknown"));
+        let failed = line("Setting:X", "True", "\nSystem.Exception: no\n   at x()\n");
+        assert!(shown(&failed).contains("System.Exception: no)"), "{}", shown(&failed));
+        assert!(shown("Evaluated [Rule:X] [HasException:False] [Value:\"Tr").contains("not whole"));
+        assert_eq!(evaluated("Evaluated [Other:X]"), None);
+    }
+
+    #[test]
+    fn messages_may_hold_brackets_and_lines() {
+        assert_eq!(failed("Failed [Rule:A] [Message:x [y] z]"), Some(("A", "x [y] z")));
+        assert_eq!(failed("Failed [Rule:A] [Message:one\ntwo.]\n"), Some(("A", "one\ntwo.")));
+        assert_eq!(failed("Failed [Rule:A"), None);
+    }
+}
