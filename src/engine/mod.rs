@@ -3,11 +3,35 @@
 //!
 //! It opens no file itself and changes nothing.
 
+mod collect;
+mod explain;
+mod expression;
+mod finding;
+mod gather;
+mod operators;
+mod order;
+mod plan;
+mod query;
+mod rule;
+mod scope;
+mod select;
+mod steps;
+mod stream;
+mod test_run;
+mod test_target;
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::Arc;
 
+use order::Order;
+use rule::Inputs;
+use scope::Tables;
+
 use crate::evidence::Target;
-use crate::language::ast::RulePack;
-use crate::model::{RuleResult, RuleTestResult};
+use crate::language::ast::{Rule, RulePack};
+use crate::model::{Outcome, Rows, RuleResult, RuleTestResult};
 
 /// What to evaluate.
 #[derive(Debug, Clone, Default)]
@@ -43,8 +67,80 @@ pub fn evaluate(
     selection: &Selection,
     observer: &mut dyn Observer,
 ) -> Result<(), Cancelled> {
-    let _ = (pack, target, selection, observer);
+    let tables = Tables::new(pack);
+    let selected = |rule: &Rule| selection.takes(rule);
+    for result in run(pack, target, &tables, &selected, observer)? {
+        observer.result(result);
+    }
     Ok(())
+}
+
+/// The results of the selected rules, in the pack's order.
+fn run(
+    pack: &RulePack,
+    target: &dyn Target,
+    tables: &Tables,
+    selected: &dyn Fn(&Rule) -> bool,
+    observer: &mut dyn Observer,
+) -> Result<Vec<RuleResult>, Cancelled> {
+    let order = Order::new(pack, selected);
+    let wanted = order.first.iter().chain(&order.then).copied();
+    let plan = plan::plan(pack, wanted, target, tables);
+    let mut inputs = Inputs {
+        pack,
+        target,
+        tables,
+        answers: collect::collect(plan, target, observer)?,
+        results: vec![None; pack.rules.len()],
+        readable: Rows::default(),
+        files: RefCell::default(),
+    };
+    for index in order.circular {
+        let Some(rule) = pack.rules.get(index) else { continue };
+        let reason = String::from("It needs rules that need it.");
+        inputs.keep(index, rule::plain(rule, target, Outcome::Blocked, reason));
+    }
+    for index in order.first {
+        inputs.evaluate_guarded(index, observer)?;
+    }
+    let results = pack.rules.iter().zip(&inputs.results);
+    let results = results.filter_map(|(rule, result)| Some((rule.as_ref(), result.as_ref()?)));
+    inputs.readable = rule::result_rows(results);
+    for index in order.then {
+        inputs.evaluate_guarded(index, observer)?;
+    }
+    let results = pack.rules.iter().zip(inputs.results);
+    Ok(results.filter(|(rule, _)| selected(rule)).filter_map(|(_, result)| result).collect())
+}
+
+impl Inputs<'_> {
+    /// Evaluates one rule; a fault in it is its result, and the other rules go on.
+    fn evaluate_guarded(&mut self, index: usize, observer: &dyn Observer) -> Result<(), Cancelled> {
+        if observer.cancelled() {
+            return Err(Cancelled);
+        }
+        let Some(rule) = self.pack.rules.get(index) else { return Ok(()) };
+        let evaluated = catch_unwind(AssertUnwindSafe(|| self.evaluate(index, rule)));
+        let result = evaluated.unwrap_or_else(|fault| {
+            let reason =
+                format!("The engine failed while it evaluated this rule: {}.", said(&fault));
+            rule::plain(rule, self.target, Outcome::Error, reason)
+        });
+        self.keep(index, result);
+        Ok(())
+    }
+
+    fn keep(&mut self, index: usize, result: RuleResult) {
+        if let Some(place) = self.results.get_mut(index) {
+            *place = Some(result);
+        }
+    }
+}
+
+/// The message of a panic.
+fn said(fault: &Box<dyn Any + Send>) -> &str {
+    let text = fault.downcast_ref::<&str>().copied();
+    text.or_else(|| fault.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
 /// Runs the tests of the selected rules, giving each result to `report`.
@@ -57,6 +153,8 @@ pub fn run_tests(
     report: &mut dyn FnMut(RuleTestResult),
     cancelled: &dyn Fn() -> bool,
 ) -> Result<(), Cancelled> {
-    let _ = (pack, selection, report, cancelled);
-    Ok(())
+    test_run::run_tests(pack, selection, report, cancelled)
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,5 +19,5 @@ pub use schema::{
     fact_schema, fact_schemas, source_schema, source_schemas, ArgumentKind, ColumnSchema,
     FactSchema, SourceSchema, ValueType,
 };
-pub use value::{format_time, Truth, Value};
+pub use value::{format_time, join_reasons, Truth, Value};
 pub use version::{Version, VersionPattern};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
-use super::{SourceSchema, Value};
+use super::{join_reasons, SourceSchema, Value};
 
 /// Where a row was seen. What is not known is empty, never guessed.
 #[derive(Debug, Clone, Default)]
@@ -52,12 +52,12 @@ pub enum Completeness {
 }
 
 impl Completeness {
-    /// The first reason of the two, if there is one.
+    /// Complete where both are; the reasons of both, each told once.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        match self {
-            Self::Complete => other,
-            partial @ Self::Partial(_) => partial,
+        match (self, other) {
+            (Self::Complete, other) | (other, Self::Complete) => other,
+            (Self::Partial(a), Self::Partial(b)) => Self::Partial(join_reasons(&a, &b)),
         }
     }
 }

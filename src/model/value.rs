@@ -131,6 +131,26 @@ impl Serialize for Value {
     }
 }
 
+/// How long joined reasons may grow, in bytes.
+const LONGEST_REASON: usize = 1_000;
+
+/// Two reasons for the same doubt as one text, each told once. What would make it longer than a
+/// reader can use is left out.
+pub fn join_reasons(first: &Arc<str>, second: &Arc<str>) -> Arc<str> {
+    if Arc::ptr_eq(first, second) || first == second {
+        return first.clone();
+    }
+    let mut joined = String::from(first.as_ref());
+    for reason in second.split("; ") {
+        let told = joined.split("; ").any(|known| known == reason);
+        if !told && joined.len() + reason.len() <= LONGEST_REASON {
+            joined.push_str("; ");
+            joined.push_str(reason);
+        }
+    }
+    joined.into()
+}
+
 /// Kleene's three truth values; `Unknown` says what could not be examined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Truth {
@@ -148,21 +168,23 @@ impl Truth {
         Self::Unknown(reason.into())
     }
 
-    /// False wins over unknown; the first reason is kept.
+    /// False wins over unknown; of two unknowns both reasons are kept.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::False, _) | (_, Self::False) => Self::False,
+            (Self::Unknown(a), Self::Unknown(b)) => Self::Unknown(join_reasons(&a, &b)),
             (unknown @ Self::Unknown(_), _) | (_, unknown @ Self::Unknown(_)) => unknown,
             (Self::True, Self::True) => Self::True,
         }
     }
 
-    /// True wins over unknown; the first reason is kept.
+    /// True wins over unknown; of two unknowns both reasons are kept.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::True, _) | (_, Self::True) => Self::True,
+            (Self::Unknown(a), Self::Unknown(b)) => Self::Unknown(join_reasons(&a, &b)),
             (unknown @ Self::Unknown(_), _) | (_, unknown @ Self::Unknown(_)) => unknown,
             (Self::False, Self::False) => Self::False,
         }
@@ -206,5 +228,14 @@ mod tests {
         assert_eq!(False.or(unknown()), unknown());
         assert_eq!(!unknown(), unknown());
         assert_eq!(!True, False);
+    }
+
+    #[test]
+    fn two_reasons_are_both_kept_and_told_once() {
+        let (a, b) = (Truth::unknown("a was not found"), Truth::unknown("b was not found"));
+        let both = Truth::unknown("a was not found; b was not found");
+        assert_eq!(a.clone().and(b.clone()), both);
+        assert_eq!(both.clone().or(b), both);
+        assert_eq!(a.clone().or(both.clone()), both);
     }
 }

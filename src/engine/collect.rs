@@ -1,0 +1,193 @@
+//! Reading: each log once, for everybody who asks for its rows.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::plan::{Log, Plan, QueryId};
+use super::stream::{Answer, Stream};
+use super::{Cancelled, Observer};
+use crate::evidence::{
+    scan, Line, LogFile, LogSink, Look, ScanControl, SetupLog, SetupLogRows, Target, TextLog,
+};
+use crate::model::{Completeness, Row};
+
+/// What the names of a setup log's views begin with, and the one view that is not of the last run.
+const SETUP_LOG: &str = "setuplog.";
+const RUNS: &str = "setuplog.runs";
+
+/// How often progress is told at most.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+
+/// Reads the logs of `plan`.
+///
+/// # Errors
+/// When the observer asked to stop.
+pub(super) fn collect(
+    plan: Plan<'_>,
+    target: &dyn Target,
+    observer: &mut dyn Observer,
+) -> Result<HashMap<QueryId, Answer>, Cancelled> {
+    let mut answers: HashMap<QueryId, Answer> = HashMap::new();
+    for (id, rows) in plan.unreadable {
+        answers.insert(id, Answer { rows, decided: true });
+    }
+    let total = plan.logs.iter().map(|log| log.size).sum();
+    let mut progress = Progress::new(observer, total);
+    for log in plan.logs {
+        progress.begin(log.path.as_str());
+        let size = log.size;
+        answers.extend(read(log, target, &mut progress));
+        if progress.cancelled() {
+            return Err(Cancelled);
+        }
+        progress.end(size);
+    }
+    progress.tell();
+    Ok(answers)
+}
+
+/// Reads one log and gives every question its answer.
+fn read(log: Log<'_>, target: &dyn Target, progress: &mut Progress<'_>) -> Vec<(QueryId, Answer)> {
+    let (setup, text): (Vec<_>, Vec<_>) =
+        log.streams.into_iter().partition(|stream| stream.source.name.starts_with(SETUP_LOG));
+    let mut texts: Vec<TextLines<'_>> = text.into_iter().map(TextLines::new).collect();
+    let setup_is_asked = !setup.is_empty();
+    let mut setup = SetupLog::new(SetupRows::new(setup));
+    let mut sinks: Vec<&mut dyn LogSink> = Vec::new();
+    sinks.extend(texts.iter_mut().map(|sink| sink as &mut dyn LogSink));
+    if setup_is_asked {
+        sinks.push(&mut setup);
+    }
+    let look = scan(target, &log.path, &mut sinks, progress);
+
+    let setup = setup.into_rows();
+    let streams = texts.into_iter().map(|text| (text.stream, None));
+    let streams = streams.chain(setup.streams.into_iter().map(|stream| {
+        let of_runs = stream.source.name == RUNS;
+        (stream, Some(if of_runs { setup.runs.clone() } else { setup.last_run.clone() }))
+    }));
+    let path = log.path.as_str();
+    let finish = |(stream, completeness): (Stream<'_>, Option<Completeness>)| match &look {
+        Look::Found(read) => stream.finish(completeness.unwrap_or_else(|| read.clone()), read),
+        Look::Missing => stream.unopened(None, path),
+        Look::Unknown(reason) => stream.unopened(Some(reason.clone()), path),
+    };
+    streams.map(finish).collect()
+}
+
+/// The rows of a setup log on their way to the queries of all views.
+struct SetupRows<'a> {
+    streams: Vec<Stream<'a>>,
+    runs: Completeness,
+    last_run: Completeness,
+}
+
+impl<'a> SetupRows<'a> {
+    fn new(streams: Vec<Stream<'a>>) -> Self {
+        Self { streams, runs: Completeness::Complete, last_run: Completeness::Complete }
+    }
+}
+
+impl SetupLogRows for SetupRows<'_> {
+    fn wants(&self, view: &str) -> bool {
+        self.streams.iter().any(|stream| stream.source.name == view)
+    }
+
+    fn new_run(&mut self) {
+        for stream in self.streams.iter_mut().filter(|stream| stream.source.name != RUNS) {
+            stream.new_run();
+        }
+    }
+
+    fn row(&mut self, view: &'static str, row: Row) {
+        let row = Arc::new(row);
+        for stream in self.streams.iter_mut().filter(|stream| stream.source.name == view) {
+            stream.row(&row);
+        }
+    }
+
+    fn end(&mut self, runs: &Completeness, last_run: &Completeness) {
+        (self.runs, self.last_run) = (runs.clone(), last_run.clone());
+    }
+}
+
+/// The lines of a text log on their way to one query.
+struct TextLines<'a> {
+    stream: Stream<'a>,
+    log: TextLog,
+    file: Option<LogFile>,
+}
+
+impl<'a> TextLines<'a> {
+    fn new(stream: Stream<'a>) -> Self {
+        let pattern = stream.query.pattern.as_ref().map(|pattern| pattern.regex.clone());
+        Self { stream, log: TextLog::new(pattern), file: None }
+    }
+}
+
+impl LogSink for TextLines<'_> {
+    fn begin(&mut self, file: &LogFile) {
+        self.file = Some(file.clone());
+    }
+
+    fn line(&mut self, line: &Line<'_>) {
+        let Some(file) = &self.file else { return };
+        if let Some(row) = self.log.row(file, line) {
+            self.stream.row(&Arc::new(row));
+        } else if line.truncated {
+            let (path, number) = (&file.path, line.number);
+            self.stream.doubt(&format!("{path}:{number} is too long to be examined whole").into());
+        }
+    }
+
+    fn end(&mut self, _: &Completeness) {}
+}
+
+/// Bytes read so far, told to the observer now and then.
+struct Progress<'o> {
+    observer: &'o mut dyn Observer,
+    /// Bytes of the logs that are done, and of the current one.
+    done: u64,
+    current: u64,
+    total: u64,
+    name: String,
+    told: Instant,
+}
+
+impl<'o> Progress<'o> {
+    fn new(observer: &'o mut dyn Observer, total: u64) -> Self {
+        let name = String::new();
+        Self { observer, done: 0, current: 0, total, name, told: Instant::now() }
+    }
+
+    fn begin(&mut self, name: &str) {
+        self.name = name.to_owned();
+        self.current = 0;
+    }
+
+    /// The current log is done; it counts with its planned size, however far it could be read.
+    fn end(&mut self, size: u64) {
+        self.done += size;
+        self.current = 0;
+    }
+
+    fn tell(&mut self) {
+        let read = self.done.saturating_add(self.current).min(self.total);
+        self.observer.progress(read, self.total, &self.name);
+        self.told = Instant::now();
+    }
+}
+
+impl ScanControl for Progress<'_> {
+    fn advance(&mut self, bytes: u64) {
+        self.current = self.current.saturating_add(bytes);
+        if self.told.elapsed() >= TELL_EVERY {
+            self.tell();
+        }
+    }
+
+    fn cancelled(&self) -> bool {
+        self.observer.cancelled()
+    }
+}

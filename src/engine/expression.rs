@@ -1,0 +1,412 @@
+//! Expressions: from the tree to a value, or to truth in three values.
+//!
+//! What is missing and what is unknown stay apart until somebody asks for truth: `exists` and `??`
+//! ask whether a value is there, every comparison needs it.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::operators::{cut, equal, order, Wildcard};
+use super::scope::Scope;
+use crate::language::ast::{Expr, ExprKind, LookupRows, Name, Operator, Pattern, TextPiece};
+use crate::model::{join_reasons, Completeness, Row, Rows, Truth, Value, Version, VersionPattern};
+
+/// How much of one value a message shows, in characters.
+const SHOWN_IN_MESSAGE: usize = 500;
+
+/// Where an expression is evaluated: the rule's names, and inside `where` the row.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    /// The names.
+    pub(super) scope: &'a Scope<'a>,
+    /// The row whose columns bare names are.
+    pub(super) row: Option<&'a Row>,
+}
+
+impl<'a> Context<'a> {
+    /// A context without a row.
+    pub(super) fn new(scope: &'a Scope<'a>) -> Self {
+        Self { scope, row: None }
+    }
+
+    /// The value of an expression.
+    pub(super) fn value(&self, expr: &Expr) -> Value {
+        match &expr.kind {
+            ExprKind::Literal(value) => value.clone(),
+            ExprKind::Text(pieces) => self.text(pieces),
+            ExprKind::List(items) => Value::List(items.iter().map(|i| self.value(i)).collect()),
+            ExprKind::Variable { name, path } => self.variable(name, path),
+            ExprKind::Column(name) => {
+                self.row.and_then(|row| row.get(&name.text)).cloned().unwrap_or(Value::Missing)
+            }
+            ExprKind::Fact(path) => self.scope.facts.get(path),
+            ExprKind::Lookup { rows, key, column } => self.lookup(rows, key, column),
+            ExprKind::Count(rows) => count(&self.value(rows)),
+            ExprKind::Binary { operator: Operator::Coalesce, left, right } => {
+                match self.value(left) {
+                    Value::Missing => self.value(right),
+                    value => value,
+                }
+            }
+            ExprKind::Not(_)
+            | ExprKind::Exists(_)
+            | ExprKind::Binary { .. }
+            | ExprKind::Match { .. } => match self.truth(expr) {
+                Truth::True => Value::Bool(true),
+                Truth::False => Value::Bool(false),
+                Truth::Unknown(reason) => Value::Unknown(reason),
+            },
+        }
+    }
+
+    /// Whether a condition holds.
+    pub(super) fn truth(&self, expr: &Expr) -> Truth {
+        match &expr.kind {
+            ExprKind::Not(inner) => !self.truth(inner),
+            ExprKind::Exists(inner) => exists(&self.value(inner)),
+            ExprKind::Match { negated, text, pattern } => {
+                negate_if(*negated, self.matches(text, pattern))
+            }
+            ExprKind::Binary { operator, left, right } => self.binary(expr, *operator, left, right),
+            _ => self.truth_of_value(expr),
+        }
+    }
+
+    fn binary(&self, expr: &Expr, operator: Operator, left: &Expr, right: &Expr) -> Truth {
+        match operator {
+            Operator::And => match self.truth(left) {
+                Truth::False => Truth::False,
+                truth => truth.and(self.truth(right)),
+            },
+            Operator::Or => match self.truth(left) {
+                Truth::True => Truth::True,
+                truth => truth.or(self.truth(right)),
+            },
+            Operator::Coalesce => self.truth_of_value(expr),
+            Operator::Equal { .. } if is_null(right) => self.is_missing(left),
+            Operator::Equal { .. } if is_null(left) => self.is_missing(right),
+            Operator::NotEqual { .. } if is_null(right) => !self.is_missing(left),
+            Operator::NotEqual { .. } if is_null(left) => !self.is_missing(right),
+            Operator::In { case, negated } => negate_if(negated, self.contains(right, left, case)),
+            Operator::Contains { case, negated } => {
+                negate_if(negated, self.contains(left, right, case))
+            }
+            _ => match (self.present(left), self.present(right)) {
+                (Ok(left), Ok(right)) => compare(operator, &left, &right),
+                (Err(a), Err(b)) => Truth::Unknown(join_reasons(&a, &b)),
+                (Err(reason), _) | (_, Err(reason)) => Truth::Unknown(reason),
+            },
+        }
+    }
+
+    /// The value, or the reason why there is none to compare.
+    pub(super) fn present(&self, expr: &Expr) -> Result<Value, Arc<str>> {
+        match self.value(expr) {
+            Value::Missing => Err(self.absence(expr)),
+            Value::Unknown(reason) => Err(reason),
+            value => Ok(value),
+        }
+    }
+
+    fn is_missing(&self, expr: &Expr) -> Truth {
+        match self.value(expr) {
+            Value::Unknown(reason) => Truth::Unknown(reason),
+            value => matches!(value, Value::Missing).into(),
+        }
+    }
+
+    fn truth_of_value(&self, expr: &Expr) -> Truth {
+        match self.present(expr) {
+            Ok(Value::Bool(value)) => value.into(),
+            Ok(other) => {
+                Truth::unknown(format!("'{}' is not true or false", cut(&other.to_string(), 60)))
+            }
+            Err(reason) => Truth::Unknown(reason),
+        }
+    }
+
+    /// Why the value of `expr` is missing, for a reader who wants to find it.
+    fn absence(&self, expr: &Expr) -> Arc<str> {
+        match &expr.kind {
+            ExprKind::Variable { name, path } => {
+                let bound = self.scope.get(&name.text);
+                if let Some(bound) = bound.filter(|b| matches!(b.value, Value::Missing)) {
+                    if let Some(absence) = &bound.absence {
+                        return absence.clone();
+                    }
+                }
+                let names = std::iter::once(name).chain(path);
+                let dotted: Vec<_> = names.map(|name| name.text.as_ref()).collect();
+                format!("${} is missing", dotted.join(".")).into()
+            }
+            ExprKind::Column(name) => format!("{} is missing", name.text).into(),
+            ExprKind::Fact(path) => format!("the fact {path} is missing").into(),
+            ExprKind::Lookup { .. } => "the value that was looked up is missing".into(),
+            _ => "a value is missing".into(),
+        }
+    }
+
+    fn text(&self, pieces: &[TextPiece]) -> Value {
+        let mut text = String::new();
+        for piece in pieces {
+            match piece {
+                TextPiece::Literal(words) => text.push_str(words),
+                TextPiece::Value(expr) => match self.present(expr) {
+                    Ok(value) => text.push_str(&value.to_string()),
+                    Err(reason) => return Value::Unknown(reason),
+                },
+            }
+        }
+        Value::from(text)
+    }
+
+    /// A sentence for people: what is missing or unknown in it is shown as such, and long values
+    /// are cut.
+    pub(super) fn message(&self, expr: &Expr) -> String {
+        let ExprKind::Text(pieces) = &expr.kind else {
+            return self.value(expr).to_string();
+        };
+        let mut text = String::new();
+        for piece in pieces {
+            match piece {
+                TextPiece::Literal(words) => text.push_str(words),
+                TextPiece::Value(expr) => {
+                    text.push_str(&cut(&self.value(expr).to_string(), SHOWN_IN_MESSAGE));
+                }
+            }
+        }
+        text
+    }
+
+    fn variable(&self, name: &Name, path: &[Name]) -> Value {
+        let Some(bound) = self.scope.get(&name.text) else {
+            return Value::unknown(format!("${} has no value here", name.text));
+        };
+        let Some((first, rest)) = path.split_first() else { return bound.value.clone() };
+        let start = match bound.column(&first.text) {
+            Some(_) if first.text.eq_ignore_ascii_case("Count") => count(&bound.value),
+            Some(column) => Value::List(column.values.clone()),
+            None => member(&bound.value, &first.text),
+        };
+        rest.iter().fold(start, |value, name| member(&value, &name.text))
+    }
+
+    fn lookup(&self, rows: &LookupRows, wanted: &Expr, column: &Name) -> Value {
+        let bound = match rows {
+            LookupRows::Variable(name) => self.scope.get(&name.text),
+            LookupRows::Table(name) => self.scope.tables.get(&name.text),
+        };
+        let rows = match bound.map(|bound| &bound.value) {
+            Some(Value::Rows(rows)) => rows,
+            Some(missing @ (Value::Missing | Value::Unknown(_))) => return missing.clone(),
+            _ => return Value::unknown("there are no rows to look up a value in"),
+        };
+        let wanted = match self.present(wanted) {
+            Ok(wanted) => wanted,
+            Err(reason) => return Value::Unknown(reason),
+        };
+        let first_column = rows.rows.first().and_then(|row| row.columns.first());
+        let Some(keys) = first_column.and_then(|(name, _)| bound?.column(name)) else {
+            return match &rows.completeness {
+                Completeness::Complete => Value::Missing,
+                Completeness::Partial(reason) => Value::Unknown(reason.clone()),
+            };
+        };
+        let is_key = |row: &&Arc<Row>| {
+            let key = row.columns.first().map(|(_, value)| equal(value, &wanted, false));
+            key == Some(Truth::True)
+        };
+        let mut candidates = keys.candidates(&wanted).iter().filter_map(|at| rows.rows.get(*at));
+        match (candidates.find(is_key), keys.doubt()) {
+            (Some(row), _) => row.get(&column.text).cloned().unwrap_or(Value::Missing),
+            (None, Some(reason)) => Value::Unknown(reason.clone()),
+            (None, None) => Value::Missing,
+        }
+    }
+
+    /// Whether the list has the value. Nothing is in an empty list, not even what is unknown.
+    fn contains(&self, list: &Expr, item: &Expr, case: bool) -> Truth {
+        let wanted = self.present(item);
+        if let (ExprKind::Variable { name, path }, Ok(wanted)) = (&list.kind, &wanted) {
+            if let ([column], Some(bound)) = (path.as_slice(), self.scope.get(&name.text)) {
+                if let Some(column) = bound.column(&column.text) {
+                    return column.contains(wanted, case);
+                }
+            }
+        }
+        let any = |values: &mut dyn Iterator<Item = Value>| {
+            let mut truth = Truth::False;
+            for value in values {
+                truth = truth.or(match (&wanted, &value) {
+                    (_, Value::Missing) => Truth::False,
+                    (_, Value::Unknown(reason)) | (Err(reason), _) => {
+                        Truth::Unknown(reason.clone())
+                    }
+                    (Ok(wanted), value) => equal(wanted, value, case),
+                });
+                if truth == Truth::True {
+                    break;
+                }
+            }
+            truth
+        };
+        match (&list.kind, self.present(list)) {
+            (ExprKind::List(items), _) => any(&mut items.iter().map(|item| self.value(item))),
+            (_, Ok(Value::List(values))) => any(&mut values.iter().cloned()),
+            (_, Ok(Value::Row(_) | Value::Rows(_))) => Truth::unknown("rows are no list of values"),
+            (_, Ok(value)) => any(&mut std::iter::once(value)),
+            (_, Err(reason)) => Truth::Unknown(reason),
+        }
+    }
+
+    fn matches(&self, text: &Expr, pattern: &Pattern) -> Truth {
+        match self.present(text).and_then(|value| Ok(pattern.regex.is_match(&as_text(&value)?))) {
+            Ok(found) => found.into(),
+            Err(reason) => Truth::Unknown(reason),
+        }
+    }
+}
+
+/// The parts of a chain of one operator, in order; the expression itself where it is no chain.
+pub(super) fn operands(expr: &Expr, chain: Operator) -> Vec<&Expr> {
+    let mut parts = Vec::new();
+    let mut rest = expr;
+    while let ExprKind::Binary { operator, left, right } = &rest.kind {
+        if *operator != chain {
+            break;
+        }
+        parts.push(right.as_ref());
+        rest = left;
+    }
+    parts.push(rest);
+    parts.reverse();
+    parts
+}
+
+/// Whether the expression is `$null` itself.
+fn is_null(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Literal(Value::Missing))
+}
+
+fn negate_if(negated: bool, truth: Truth) -> Truth {
+    if negated {
+        !truth
+    } else {
+        truth
+    }
+}
+
+/// Whether something is there; of rows, at least one.
+pub(super) fn exists(value: &Value) -> Truth {
+    match value {
+        Value::Missing => Truth::False,
+        Value::Unknown(reason) => Truth::Unknown(reason.clone()),
+        Value::Rows(rows) => match &rows.completeness {
+            _ if rows.total > 0 => Truth::True,
+            Completeness::Complete => Truth::False,
+            Completeness::Partial(reason) => Truth::Unknown(reason.clone()),
+        },
+        Value::List(values) => values.iter().map(exists).fold(Truth::False, Truth::or),
+        _ => Truth::True,
+    }
+}
+
+/// How many there are; unknown where some may not have been seen.
+fn count(value: &Value) -> Value {
+    #[expect(clippy::cast_precision_loss, reason = "there are never 2^53 rows")]
+    let number = |count: u64| Value::Number(count as f64);
+    match value {
+        Value::Missing => number(0),
+        Value::Unknown(_) => value.clone(),
+        Value::Rows(rows) => count_rows(rows).map_or_else(Value::Unknown, number),
+        Value::List(values) => match values.last() {
+            Some(unknown @ Value::Unknown(_)) => unknown.clone(),
+            _ => number(values.len() as u64),
+        },
+        _ => number(1),
+    }
+}
+
+fn count_rows(rows: &Rows) -> Result<u64, Arc<str>> {
+    match &rows.completeness {
+        Completeness::Complete => Ok(rows.total),
+        Completeness::Partial(reason) => Err(reason.clone()),
+    }
+}
+
+/// A column of a row, or `Count`, `First` or `Last` of a list.
+fn member(value: &Value, name: &str) -> Value {
+    match value {
+        Value::Missing | Value::Unknown(_) => value.clone(),
+        Value::Row(row) => row.get(name).cloned().unwrap_or(Value::Missing),
+        Value::List(values) if name.eq_ignore_ascii_case("First") => {
+            values.first().cloned().unwrap_or(Value::Missing)
+        }
+        Value::List(values) if name.eq_ignore_ascii_case("Last") => {
+            values.last().cloned().unwrap_or(Value::Missing)
+        }
+        value if name.eq_ignore_ascii_case("Count") => count(value),
+        _ => Value::unknown(format!("the value has no {name}")),
+    }
+}
+
+/// The operators that need both values.
+pub(super) fn compare(operator: Operator, left: &Value, right: &Value) -> Truth {
+    let ordered = |holds: fn(std::cmp::Ordering) -> bool| match order(left, right) {
+        Ok(ordering) => holds(ordering).into(),
+        Err(reason) => Truth::Unknown(reason),
+    };
+    match operator {
+        Operator::Equal { case } => equal(left, right, case),
+        Operator::NotEqual { case } => !equal(left, right, case),
+        Operator::Less => ordered(std::cmp::Ordering::is_lt),
+        Operator::LessOrEqual => ordered(std::cmp::Ordering::is_le),
+        Operator::Greater => ordered(std::cmp::Ordering::is_gt),
+        Operator::GreaterOrEqual => ordered(std::cmp::Ordering::is_ge),
+        Operator::Like { case, negated } => {
+            negate_if(negated, like(left, right, case).map_or_else(Truth::Unknown, Truth::from))
+        }
+        // These look at their sides themselves.
+        Operator::In { .. }
+        | Operator::Contains { .. }
+        | Operator::And
+        | Operator::Or
+        | Operator::Coalesce => Truth::unknown("the operator does not compare two values"),
+    }
+}
+
+/// Versions by their leading parts, everything else by its text and PowerShell's wildcards.
+fn like(left: &Value, right: &Value, case: bool) -> Result<bool, Arc<str>> {
+    let version = match left {
+        Value::Version(version) => Some(*version),
+        Value::Text(text) => Version::parse(text),
+        _ => None,
+    };
+    match (left, right) {
+        (_, Value::VersionPattern(pattern)) => {
+            return Ok(version.is_some_and(|version| pattern.matches(version)));
+        }
+        (_, Value::Version(right)) => return Ok(version == Some(*right)),
+        (Value::Version(left), Value::Text(text)) => {
+            if let Some(pattern) = VersionPattern::parse(text) {
+                return Ok(pattern.matches(*left));
+            }
+        }
+        _ => {}
+    }
+    let pattern = as_text(right)?;
+    let pattern = Wildcard::parse(&pattern, case)
+        .ok_or_else(|| format!("'{pattern}' is not a wildcard pattern"))?;
+    Ok(pattern.matches(&as_text(left)?))
+}
+
+/// The text of a single value.
+fn as_text(value: &Value) -> Result<Cow<'_, str>, Arc<str>> {
+    match value {
+        Value::Text(text) => Ok(Cow::Borrowed(text)),
+        Value::List(_) | Value::Row(_) | Value::Rows(_) => {
+            Err("a list or row has no text of its own".into())
+        }
+        other => Ok(Cow::Owned(other.to_string())),
+    }
+}

@@ -1,0 +1,185 @@
+//! Which of the rows that match are kept: the first, the last, one for each value, or all of them
+//! up to a limit. Rows may come one by one while a log streams by; memory is bounded.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::operators::{key, order};
+use crate::language::ast::{Quantity, Query};
+use crate::model::{join_reasons, Completeness, Row, Rows, Truth, Value};
+
+/// How many rows one query keeps at most.
+const MOST_ROWS: usize = 100_000;
+/// How many bytes of text the rows of one query keep at most.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// Takes rows and keeps what a query asks for.
+pub(super) struct Gather<'q> {
+    keep: Keep,
+    /// The column that says which rows exclude each other.
+    per: Option<&'q str>,
+    /// The column that orders them.
+    by: Option<&'q str>,
+    limit: usize,
+    kept: Vec<Kept>,
+    slots: HashMap<Box<str>, usize>,
+    total: u64,
+    bytes: usize,
+    doubt: Option<Arc<str>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    All,
+    First,
+    Last,
+}
+
+struct Kept {
+    position: u64,
+    rank: Option<Value>,
+    row: Arc<Row>,
+}
+
+impl<'q> Gather<'q> {
+    /// Keeps what `query` asks for.
+    pub(super) fn of(query: &'q Query) -> Self {
+        let keep = match query.quantity {
+            Quantity::First => Keep::First,
+            Quantity::Last => Keep::Last,
+            Quantity::Whole | Quantity::Rows if query.per.is_some() => Keep::Last,
+            Quantity::Whole | Quantity::Rows => Keep::All,
+        };
+        let limit = query.limit.and_then(|limit| usize::try_from(limit).ok());
+        Self {
+            keep,
+            per: query.per.as_ref().map(|name| name.text.as_ref()),
+            by: query.by.as_ref().map(|name| name.text.as_ref()),
+            limit: limit.unwrap_or(MOST_ROWS).min(MOST_ROWS),
+            ..Self::everything()
+        }
+    }
+
+    /// Keeps every row, for a query whose condition can only be decided later.
+    pub(super) fn everything() -> Self {
+        Self {
+            keep: Keep::All,
+            per: None,
+            by: None,
+            limit: MOST_ROWS,
+            kept: Vec::new(),
+            slots: HashMap::new(),
+            total: 0,
+            bytes: 0,
+            doubt: None,
+        }
+    }
+
+    /// Takes the next row, with what the query's condition says about it. A row for which it
+    /// cannot be decided is left out, and the rows are no longer complete.
+    pub(super) fn push(&mut self, row: Arc<Row>, truth: Truth) {
+        match truth {
+            Truth::True => {}
+            Truth::False => return,
+            Truth::Unknown(reason) => return self.doubt(&reason),
+        }
+        self.total += 1;
+        if self.keep == Keep::All {
+            if self.kept.len() < self.limit && self.has_room(&row) {
+                self.keep_row(row, None);
+            }
+            return;
+        }
+        let rank = match self.by.map(|by| (by, row.get(by))) {
+            None => None,
+            Some((_, Some(Value::Unknown(reason)))) => return self.doubt(&reason.clone()),
+            Some((by, None | Some(Value::Missing))) => {
+                return self.doubt(&format!("{by} is missing").into());
+            }
+            Some((_, Some(rank))) => Some(rank.clone()),
+        };
+        let slot = match self.per.map(|per| row.get(per)) {
+            Some(Some(Value::Unknown(reason))) => return self.doubt(&reason.clone()),
+            Some(Some(value)) => key(value).unwrap_or_default(),
+            _ => Box::default(),
+        };
+        match self.slots.get(&slot).copied() {
+            Some(index) => self.replace(index, row, rank),
+            None if self.slots.len() < MOST_ROWS && self.has_room(&row) => {
+                self.slots.insert(slot, self.kept.len());
+                self.keep_row(row, rank);
+            }
+            None => self.doubt(&format!("there are more than {} values", self.slots.len()).into()),
+        }
+    }
+
+    /// Forgets every row: they belonged to an earlier run of the log.
+    pub(super) fn clear(&mut self) {
+        self.kept.clear();
+        self.slots.clear();
+        self.doubt = None;
+        (self.total, self.bytes) = (0, 0);
+    }
+
+    /// Whether the one row that is asked for is the last by its position, and there is one.
+    pub(super) fn has_the_last(&self) -> bool {
+        let by_position = self.per.is_none() && self.by.is_none();
+        self.keep == Keep::Last && by_position && !self.kept.is_empty()
+    }
+
+    /// The rows in the order of the evidence.
+    pub(super) fn finish(mut self, completeness: Completeness) -> Rows {
+        if self.per.is_some() {
+            self.total = self.kept.len() as u64;
+        }
+        self.kept.sort_by_key(|kept| kept.position);
+        self.kept.truncate(self.limit);
+        let doubt = self.doubt.map_or(Completeness::Complete, Completeness::Partial);
+        Rows {
+            rows: self.kept.into_iter().map(|kept| kept.row).collect(),
+            total: self.total,
+            completeness: completeness.and(doubt),
+        }
+    }
+
+    fn keep_row(&mut self, row: Arc<Row>, rank: Option<Value>) {
+        self.bytes += size(&row);
+        self.kept.push(Kept { position: self.total, rank, row });
+    }
+
+    fn replace(&mut self, index: usize, row: Arc<Row>, rank: Option<Value>) {
+        let Some(kept) = self.kept.get_mut(index) else { return };
+        let order = match (&rank, &kept.rank) {
+            (Some(new), Some(old)) => order(new, old),
+            // Without an order the row that comes later counts as the greater one.
+            _ => Ok(Ordering::Greater),
+        };
+        let better = match (self.keep, order) {
+            (Keep::Last, Ok(order)) => order.is_ge(),
+            (_, Ok(order)) => order.is_lt(),
+            (_, Err(reason)) => return self.doubt(&reason),
+        };
+        if better {
+            self.bytes = self.bytes.saturating_sub(size(&kept.row)) + size(&row);
+            *kept = Kept { position: self.total, rank, row };
+        }
+    }
+
+    fn has_room(&self, row: &Row) -> bool {
+        self.bytes + size(row) <= MOST_BYTES
+    }
+
+    /// Notes that a row may be missing here, and why.
+    pub(super) fn doubt(&mut self, reason: &Arc<str>) {
+        let doubt = self.doubt.take();
+        self.doubt = Some(doubt.map_or_else(|| reason.clone(), |told| join_reasons(&told, reason)));
+    }
+}
+
+/// About what a row takes in memory, in bytes.
+fn size(row: &Row) -> usize {
+    let text = |value: &Value| if let Value::Text(text) = value { text.len() } else { 0 };
+    let columns: usize = row.columns.iter().map(|(_, value)| 48 + text(value)).sum();
+    128 + row.location.text.len() + columns
+}

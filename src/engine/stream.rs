@@ -1,0 +1,130 @@
+//! One query while its log streams by: conditions that need nothing but the row and what is known
+//! beforehand are applied at once, so that only rows that may matter are kept.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::expression::{operands, Context};
+use super::gather::Gather;
+use super::plan::QueryId;
+use super::query::age;
+use super::scope::Scope;
+use crate::language::ast::{Expr, ExprKind, LookupRows, Operator, Query, Rule, TextPiece};
+use crate::model::{Completeness, Row, Rows, SourceSchema, Truth};
+
+/// What a query found in its log.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Answer {
+    /// The rows.
+    pub(super) rows: Rows,
+    /// Whether the query's whole condition and shape have been applied; where not, these are all
+    /// rows for which they still may hold.
+    pub(super) decided: bool,
+}
+
+/// One query and what it has found so far.
+pub(super) struct Stream<'a> {
+    /// Whose query it is.
+    pub(super) id: QueryId,
+    /// What it asks for.
+    pub(super) source: &'static SourceSchema,
+    /// The query.
+    pub(super) query: &'a Query,
+    scope: Rc<Scope<'a>>,
+    conditions: Vec<&'a Expr>,
+    decided: bool,
+    gather: Gather<'a>,
+}
+
+impl<'a> Stream<'a> {
+    /// A query that has found nothing yet. `scope` has the rule's parameters.
+    pub(super) fn new(
+        id: QueryId,
+        source: &'static SourceSchema,
+        query: &'a Query,
+        rule: &Rule,
+        scope: Rc<Scope<'a>>,
+    ) -> Self {
+        let all = query.filter.as_ref().map(|filter| operands(filter, Operator::And));
+        let all = all.unwrap_or_default();
+        let conditions: Vec<_> = all.iter().copied().filter(|e| is_row_alone(e, rule)).collect();
+        let decided = conditions.len() == all.len();
+        let gather = if decided { Gather::of(query) } else { Gather::everything() };
+        Self { id, source, query, scope, conditions, decided, gather }
+    }
+
+    /// Takes a row of the log.
+    pub(super) fn row(&mut self, row: &Arc<Row>) {
+        let context = Context { scope: &self.scope, row: Some(row) };
+        let mut truth = age(self.query);
+        for condition in &self.conditions {
+            truth = truth.and(context.truth(condition));
+            if truth == Truth::False {
+                return;
+            }
+        }
+        // What is in doubt may yet be refused by the conditions that wait.
+        let truth = if self.decided { truth } else { Truth::True };
+        self.gather.push(row.clone(), truth);
+    }
+
+    /// Notes that something could not be examined.
+    pub(super) fn doubt(&mut self, reason: &Arc<str>) {
+        self.gather.doubt(reason);
+    }
+
+    /// Forgets what was found: it belonged to an earlier run.
+    pub(super) fn new_run(&mut self) {
+        self.gather.clear();
+    }
+
+    /// What was found, when the log is at its end. `completeness` is that of the source's rows,
+    /// `read` that of the log's bytes: where its end was reached, the last row is the last one,
+    /// whatever is missing before it.
+    pub(super) fn finish(
+        self,
+        completeness: Completeness,
+        read: &Completeness,
+    ) -> (QueryId, Answer) {
+        let last_is_known = *read == Completeness::Complete && self.gather.has_the_last();
+        let completeness = if last_is_known { Completeness::Complete } else { completeness };
+        let answer = Answer { rows: self.gather.finish(completeness), decided: self.decided };
+        (self.id, answer)
+    }
+
+    /// The answer where the log could not be opened.
+    pub(super) fn unopened(self, why: Option<Arc<str>>, path: &str) -> (QueryId, Answer) {
+        let rows = match why {
+            Some(reason) => Rows::unreadable(reason),
+            None if self.query.if_present => Rows::default(),
+            None => Rows::unreadable(format!("{path} was not found")),
+        };
+        (self.id, Answer { rows, decided: true })
+    }
+}
+
+/// Whether a condition needs only the row, facts, tables and parameters.
+fn is_row_alone(condition: &Expr, rule: &Rule) -> bool {
+    let alone = |expr: &Expr| is_row_alone(expr, rule);
+    let known = |name: &str| {
+        let same = |other: &str| other.eq_ignore_ascii_case(name);
+        let bound = rule.bindings.iter().any(|binding| same(&binding.name.text));
+        !bound && rule.params.iter().any(|param| same(&param.name.text))
+    };
+    match &condition.kind {
+        ExprKind::Literal(_) | ExprKind::Column(_) | ExprKind::Fact(_) => true,
+        ExprKind::Variable { name, .. } => known(&name.text),
+        ExprKind::Text(pieces) => pieces.iter().all(|piece| match piece {
+            TextPiece::Literal(_) => true,
+            TextPiece::Value(expr) => alone(expr),
+        }),
+        ExprKind::List(items) => items.iter().all(alone),
+        ExprKind::Lookup { rows: LookupRows::Variable(name), .. } if !known(&name.text) => false,
+        ExprKind::Lookup { key: inner, .. }
+        | ExprKind::Not(inner)
+        | ExprKind::Exists(inner)
+        | ExprKind::Count(inner)
+        | ExprKind::Match { text: inner, .. } => alone(inner),
+        ExprKind::Binary { left, right, .. } => alone(left) && alone(right),
+    }
+}

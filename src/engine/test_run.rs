@@ -1,0 +1,185 @@
+//! The rules' own tests: each builds its target, evaluates its rule over it, and says precisely
+//! what differs.
+
+use std::sync::Arc;
+
+use super::expression::{compare, Context};
+use super::operators::cut;
+use super::scope::{Scope, Tables};
+use super::test_target::{bind_case, target};
+use super::{run, steps, Cancelled, Observer, Selection};
+use crate::evidence::Target;
+use crate::language::ast::{Case, Cases, Expect, Rule, RulePack, Test};
+use crate::model::{Outcome, PlanStep, RuleResult, RuleTestResult, Truth, Value};
+
+/// How much of a text is shown in what differs, in characters.
+const SHOWN: usize = 300;
+
+/// Runs the tests of the selected rules.
+pub(super) fn run_tests(
+    pack: &RulePack,
+    selection: &Selection,
+    report: &mut dyn FnMut(RuleTestResult),
+    cancelled: &dyn Fn() -> bool,
+) -> Result<(), Cancelled> {
+    let tables = Tables::new(pack);
+    for test in &pack.tests {
+        let Some(rule) = pack.rule(&test.rule.text).filter(|rule| selection.takes(rule)) else {
+            continue;
+        };
+        let bench = Bench { pack, tables: &tables, test, rule, cancelled };
+        match &test.cases {
+            None => report(bench.run(None)?),
+            Some(cases) => {
+                for case in &cases.rows {
+                    report(bench.run(Some((cases, case)))?);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One test with everything that it runs on.
+struct Bench<'a> {
+    pack: &'a RulePack,
+    tables: &'a Tables,
+    test: &'a Test,
+    rule: &'a Rule,
+    cancelled: &'a dyn Fn() -> bool,
+}
+
+impl Bench<'_> {
+    fn run(&self, case: Option<(&Cases, &Case)>) -> Result<RuleTestResult, Cancelled> {
+        let differs = match target(self.pack, self.tables, self.test, case) {
+            Err(reason) => vec![reason],
+            Ok(target) => {
+                let selected = |rule: &Rule| std::ptr::eq(rule, self.rule);
+                let mut observer = Quiet { cancelled: self.cancelled };
+                let results = run(self.pack, &target, self.tables, &selected, &mut observer)?;
+                let mut scope = Scope::new(target.facts(), self.tables);
+                bind_case(&mut scope, case);
+                let expects = self.test.expects.iter();
+                match results.first() {
+                    Some(result) => {
+                        expects.filter_map(|expect| differs(expect, result, &mut scope)).collect()
+                    }
+                    None => vec![String::from("the rule gave no result")],
+                }
+            }
+        };
+        let shown = |(_, case): (&Cases, &Case)| {
+            let values: Vec<_> = case.values.iter().map(ToString::to_string).collect();
+            format!("{} ({})", self.test.name, values.join(", "))
+        };
+        Ok(RuleTestResult {
+            rule_id: self.rule.id.text.clone(),
+            name: case.map_or_else(|| self.test.name.to_string(), shown),
+            passed: differs.is_empty(),
+            reason: differs.join("; "),
+            path: Arc::from(self.test.source.origin.as_str()),
+            line: case.map_or(self.test.line, |(_, case)| case.line),
+        })
+    }
+}
+
+/// What differs from an expectation; `None` where it holds.
+fn differs(expect: &Expect, result: &RuleResult, scope: &mut Scope<'_>) -> Option<String> {
+    match expect {
+        Expect::Outcome { outcome, findings } => {
+            let word = Context::new(scope).value(outcome).to_string();
+            let Some(expected) = Outcome::from_keyword(&word) else {
+                return Some(format!("'{word}' is no outcome"));
+            };
+            let found = result.findings.len() as u64;
+            let actual = format!("but it is {:?}: {}", result.outcome, cut(&result.reason, SHOWN));
+            match findings {
+                _ if expected != result.outcome => Some(format!("expected {expected:?}, {actual}")),
+                Some(count) if *count != found => Some(format!(
+                    "expected {count} findings, but there are {found}: {}",
+                    messages(result)
+                )),
+                _ => None,
+            }
+        }
+        Expect::Message { operator, text } => {
+            let text = Context::new(scope).value(text);
+            let like =
+                |message: &str| compare(*operator, &Value::from(message), &text) == Truth::True;
+            if result.findings.iter().any(|finding| like(&finding.message)) {
+                return None;
+            }
+            Some(format!("expected a message like '{text}', but there are: {}", messages(result)))
+        }
+        Expect::MessageMatch(pattern) => {
+            if result.findings.iter().any(|finding| pattern.regex.is_match(&finding.message)) {
+                return None;
+            }
+            let pattern = &pattern.source;
+            Some(format!(
+                "expected a message that matches '{pattern}', but there are: {}",
+                messages(result)
+            ))
+        }
+        Expect::Plan(items) => {
+            let (expected, _) = steps::steps(items, scope);
+            let actual = result.remedy.as_ref().map_or(&[][..], |plan| &plan.steps);
+            plans_differ(&expected, actual)
+        }
+    }
+}
+
+fn messages(result: &RuleResult) -> String {
+    if result.findings.is_empty() {
+        return format!("none; {}", cut(&result.reason, SHOWN));
+    }
+    let shown: Vec<_> = result.findings.iter().map(|f| format!("'{}'", f.message)).collect();
+    cut(&shown.join(", "), SHOWN)
+}
+
+/// The first step that is not the expected one.
+fn plans_differ(expected: &[PlanStep], actual: &[PlanStep]) -> Option<String> {
+    let longest = expected.len().max(actual.len());
+    (0..longest).find_map(|at| {
+        let (wanted, got) = (expected.get(at), actual.get(at));
+        let same = match (wanted, got) {
+            // A label is for people; it counts only where the test writes one.
+            (Some(wanted), Some(got)) if wanted.label.is_none() => {
+                *wanted == PlanStep { label: None, ..got.clone() }
+            }
+            (wanted, got) => wanted == got,
+        };
+        let shown = |step: Option<&PlanStep>| step.map_or_else(|| String::from("no step"), show);
+        (!same).then(|| {
+            format!("expected as step {} {}, but it is {}", at + 1, shown(wanted), shown(got))
+        })
+    })
+}
+
+/// A step as a rule would write it.
+fn show(step: &PlanStep) -> String {
+    let mut text = format!("'{} {}", step.action, cut(&step.object, SHOWN));
+    for (name, value) in &step.settings {
+        text.push_str(&format!(" {name} = {value}"));
+    }
+    if let Some(seconds) = step.within_seconds {
+        text.push_str(&format!(" within {seconds}s"));
+    }
+    text.push('\'');
+    text
+}
+
+/// Nobody watches the run of a test.
+struct Quiet<'a> {
+    cancelled: &'a dyn Fn() -> bool,
+}
+
+impl Observer for Quiet<'_> {
+    fn progress(&mut self, _: u64, _: u64, _: &str) {}
+
+    fn result(&mut self, _: RuleResult) {}
+
+    fn cancelled(&self) -> bool {
+        (self.cancelled)()
+    }
+}
