@@ -97,10 +97,14 @@ fn some_rules() -> *mut XtRuleSet {
     rules
 }
 
+/// Set in a process that runs one test alone.
+const ALONE: &str = "EXTRIAGE_TEST_ALONE";
+
 /// Runs one test of this file in a process of its own.
 fn alone(test: &str) -> Output {
     let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", test, "--nocapture", "--include-ignored"])
+        .args(["--exact", test, "--nocapture"])
+        .env(ALONE, "1")
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -289,14 +293,11 @@ fn two_threads_share_one_rule_set() {
 #[test]
 #[cfg(target_os = "linux")]
 fn ten_thousand_compilations_leave_nothing_behind() {
-    alone("ffi::compile_and_free_ten_thousand_times");
-}
-
-/// Run alone: other tests would change the process's memory.
-#[test]
-#[ignore = "run by ten_thousand_compilations_leave_nothing_behind in its own process"]
-#[cfg(target_os = "linux")]
-fn compile_and_free_ten_thousand_times() {
+    if std::env::var_os(ALONE).is_none() {
+        // The other tests change the memory of this process.
+        alone("ffi::ten_thousand_compilations_leave_nothing_behind");
+        return;
+    }
     fn resident_pages() -> u64 {
         let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
         statm.split(' ').nth(1).unwrap().parse().unwrap()
