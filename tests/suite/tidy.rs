@@ -122,3 +122,11 @@ fn shipped_files_are_ascii() {
         }
     }
 }
+#[test]
+fn versions_are_the_same() {
+    let manifest = root().join("powershell/ExTriage/ExTriage.psd1");
+    let manifest = fs::read_to_string(manifest).unwrap();
+    let line = manifest.lines().find(|line| line.trim_start().starts_with("ModuleVersion"));
+    let version = line.unwrap().split('\'').nth(1).unwrap();
+    assert_eq!(version, extriage::VERSION);
+}

@@ -117,25 +117,13 @@ namespace ExTriage.Native
 
         /// <summary>
         /// Loads the library of Windows by its full path before the first call: Windows PowerShell
-        /// does not look beside this assembly, and no other folder shall be searched.
+        /// does not look beside this assembly, and no other folder shall be searched. Gives 0, or
+        /// the error code of Windows.
         /// </summary>
-        public static void Preload(string fullPath)
+        public static int Preload(string fullPath)
         {
-            if (LoadLibraryEx(fullPath, IntPtr.Zero, LoadWithAlteredSearchPath) != IntPtr.Zero)
-            {
-                return;
-            }
-            int error = Marshal.GetLastWin32Error();
-            string reason;
-            switch (error)
-            {
-                case 5: reason = "access is denied"; break;
-                case 126: reason = "it, or a library that it needs, is missing"; break;
-                case 193: reason = "it is not a 64-bit library for Windows"; break;
-                case 1260: reason = "a policy of this computer blocks it"; break;
-                default: reason = "Windows does not load it"; break;
-            }
-            throw new DllNotFoundException(reason + " (error " + error + ")");
+            IntPtr module = LoadLibraryEx(fullPath, IntPtr.Zero, LoadWithAlteredSearchPath);
+            return module == IntPtr.Zero ? Marshal.GetLastWin32Error() : 0;
         }
 
         /// <summary>The engine's description of itself as JSON.</summary>
