@@ -23,7 +23,9 @@
 [CmdletBinding()]
 [OutputType([System.IO.DirectoryInfo])]
 param(
-    [ValidateSet('linux-x64', 'win-x64')]
+    # A list arrives as one text from pwsh -File.
+    [ArgumentCompletions('linux-x64', 'win-x64')]
+    [ValidatePattern('^(linux-x64|win-x64)(, ?(linux-x64|win-x64))*$')]
     [string[]] $Target = $(if ($IsWindows) { 'win-x64' } else { 'linux-x64' }),
 
     [ValidateSet('release', 'debug')]
@@ -43,7 +45,7 @@ $root = Split-Path -Parent $PSScriptRoot
 $module = Join-Path $root 'target/module/ExTriage'
 $version = Get-ProductVersion -Root $root
 
-foreach ($platform in $Target) {
+foreach ($platform in $Target -split ', ?' | Select-Object -Unique) {
     $library = Build-Library -Root $root -Platform $platform -Configuration $Configuration
     $name = if ($platform -eq 'win-x64') { 'extriage.dll' } else { 'extriage.so' }
     Copy-ChangedFile -Path $library -Destination (Join-Path $module "lib/$platform/$name")

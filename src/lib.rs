@@ -9,7 +9,6 @@ pub mod evidence;
 pub mod ffi;
 pub mod language;
 pub mod model;
-pub mod remedy;
 pub mod report;
 
 /// The engine's version, the same as the module's.
