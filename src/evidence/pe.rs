@@ -1,6 +1,10 @@
 //! The file version of a Windows program, from the fixed part of its version resource.
 
-use pelite::resources::FindError;
+use object::endian::LittleEndian as LE;
+use object::pe::{ImageNtHeaders32, ImageNtHeaders64, RT_VERSION};
+use object::read::pe::{
+    ImageNtHeaders, PeFile, ResourceDirectory, ResourceDirectoryEntryData, ResourceDirectoryTable,
+};
 
 use crate::model::Version;
 
@@ -9,38 +13,87 @@ use crate::model::Version;
 /// # Errors
 /// For content that starts like a program and is damaged.
 pub(super) fn file_version(content: &[u8]) -> Result<Option<Version>, String> {
-    let damaged = |error: &dyn std::fmt::Display| {
-        format!("the program is damaged, its version cannot be read ({error})")
+    // Exchange's programs are 64-bit; installers beside it may be 32-bit.
+    let resource = match object::FileKind::parse(content) {
+        Ok(object::FileKind::Pe32) => resource::<ImageNtHeaders32>(content),
+        Ok(object::FileKind::Pe64) => resource::<ImageNtHeaders64>(content),
+        _ => Err("its header is not whole"),
     };
-    // Exchange's programs are 64-bit; drivers and installers beside it may be 32-bit.
-    let resources = {
-        use pelite::pe64::Pe;
-        pelite::pe64::PeFile::from_bytes(content).and_then(|file| file.resources())
-    };
-    let resources = match resources {
-        Err(pelite::Error::PeMagic) => {
-            use pelite::pe32::Pe;
-            pelite::pe32::PeFile::from_bytes(content).and_then(|file| file.resources())
-        }
-        other => other,
-    };
-    let resources = match resources {
-        Ok(resources) => resources,
-        Err(pelite::Error::Null) => return Ok(None),
-        Err(error) => return Err(damaged(&error)),
-    };
-    let info = match resources.version_info() {
-        Ok(info) => info,
-        Err(FindError::NotFound) => return Ok(None),
-        Err(error) => return Err(damaged(&error)),
-    };
-    // The words of the fixed part, as pelite names them, print in this order.
-    const SIGNATURE: u32 = 0xFEEF_04BD;
-    match info.fixed() {
-        Some(fixed) if fixed.dwSignature == SIGNATURE => {
-            let part = fixed.dwFileVersion;
-            Ok(Some(Version([part.Major, part.Minor, part.Patch, part.Build].map(u32::from))))
-        }
-        _ => Err(damaged(&"its version resource is not whole")),
+    match resource {
+        Ok(None) => Ok(None),
+        Ok(Some(resource)) => match fixed_version(resource) {
+            Some(version) => Ok(Some(version)),
+            None => Err("its version resource is not whole"),
+        },
+        Err(why) => Err(why),
     }
+    .map_err(|why| format!("the program is damaged, its version cannot be read: {why}"))
+}
+
+/// The bytes of the version resource.
+fn resource<H: ImageNtHeaders>(content: &[u8]) -> Result<Option<&[u8]>, &'static str> {
+    const NOT_WHOLE: &str = "its resources are not whole";
+    let file = PeFile::<H>::parse(content).map_err(|_| "its header is not whole")?;
+    let sections = file.section_table();
+    let directory = file.data_directories().resource_directory(content, &sections);
+    let Some(resources) = directory.map_err(|_| NOT_WHOLE)? else { return Ok(None) };
+    let root = resources.root().map_err(|_| NOT_WHOLE)?;
+    let mut table = root;
+    // Type, name, language: the type must be a version, of the others the first one counts.
+    for level in 0..3 {
+        let wanted = |id: Option<u16>| level > 0 || id == Some(RT_VERSION);
+        let entry = table.entries.iter().find(|entry| wanted(entry.name_or_id().id()));
+        let Some(entry) = entry else {
+            return if level == 0 { Ok(None) } else { Err(NOT_WHOLE) };
+        };
+        match below(resources, entry)? {
+            Below::Table(next) => table = next,
+            Below::Data(address, size) => {
+                let data = sections.pe_data_at(content, address).ok_or(NOT_WHOLE)?;
+                return data.get(..size).map(Some).ok_or(NOT_WHOLE);
+            }
+        }
+    }
+    Err(NOT_WHOLE)
+}
+
+enum Below<'data> {
+    Table(ResourceDirectoryTable<'data>),
+    /// Address in the loaded program, and size in bytes.
+    Data(u32, usize),
+}
+
+fn below<'data>(
+    resources: ResourceDirectory<'data>,
+    entry: &object::pe::ImageResourceDirectoryEntry,
+) -> Result<Below<'data>, &'static str> {
+    match entry.data(resources) {
+        Ok(ResourceDirectoryEntryData::Table(table)) => Ok(Below::Table(table)),
+        Ok(ResourceDirectoryEntryData::Data(data)) => {
+            let size = usize::try_from(data.size.get(LE)).unwrap_or(usize::MAX);
+            Ok(Below::Data(data.offset_to_data.get(LE), size))
+        }
+        Err(_) => Err("its resources are not whole"),
+    }
+}
+
+/// The file version in a `VS_VERSIONINFO`: three words, its name, and at the next multiple of four
+/// a `VS_FIXEDFILEINFO`, whose third and fourth double words hold the version.
+fn fixed_version(resource: &[u8]) -> Option<Version> {
+    const NAME: &[u8] = b"V\0S\0_\0V\0E\0R\0S\0I\0O\0N\0_\0I\0N\0F\0O\0\0\0";
+    const FIXED: usize = (6 + NAME.len()).next_multiple_of(4);
+    const SIGNATURE: u32 = 0xFEEF_04BD;
+    if resource.get(6..)?.get(..NAME.len())? != NAME {
+        return None;
+    }
+    let fixed = resource.get(FIXED..)?.get(..52)?;
+    let double = |at: usize| {
+        let bytes = fixed.get(at..)?.first_chunk::<4>()?;
+        Some(u32::from_le_bytes(*bytes))
+    };
+    if double(0)? != SIGNATURE {
+        return None;
+    }
+    let (high, low) = (double(8)?, double(12)?);
+    Some(Version([high >> 16, high & 0xFFFF, low >> 16, low & 0xFFFF]))
 }

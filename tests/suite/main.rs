@@ -7,5 +7,6 @@
 )]
 
 mod bindings;
+mod evidence;
 mod ffi;
 mod tidy;

@@ -131,6 +131,12 @@ impl Facts {
         }
     }
 
+    /// What stands before the path of each fact that these do not give.
+    pub(super) fn with_absent(mut self, absent: &str) -> Self {
+        self.absent = Arc::from(absent);
+        self
+    }
+
     pub(super) fn set_origin(&mut self, origin: Arc<str>) {
         self.absent = Arc::from(format!("{origin} does not give"));
         self.origin = Some(origin);
@@ -161,6 +167,7 @@ impl Facts {
             self.services = other.services;
             self.origin = other.origin;
         }
+        self.absent = other.absent;
         self
     }
 }

@@ -54,7 +54,8 @@ impl FolderTarget {
         let file = base.as_ref().map(read_facts).transpose()?.flatten();
         let facts = match (inline, file) {
             (Some(inline), Some(file)) => inline.over(file),
-            (Some(facts), None) | (None, Some(facts)) => facts,
+            (Some(inline), None) => inline.with_absent("the given facts do not give"),
+            (None, Some(file)) => file,
             (None, None) => Facts::empty("there is no facts.json to give"),
         };
         let system = match facts.get("server.systemDrive") {

@@ -26,7 +26,7 @@ impl LiveTarget {
             origin: String::from("the collected facts"),
             error,
         })?;
-        let facts = facts.unwrap_or_else(|| Facts::empty("the collectors did not give"));
+        let facts = facts.unwrap_or_default().with_absent("the collected facts do not give");
         let name = match facts.get("server.name") {
             Value::Text(name) => name,
             _ => Arc::from("this computer"),

@@ -71,6 +71,9 @@ impl Resolver {
             Ok(metadata) => metadata,
             Err(error) => return refused(&display, &error),
         };
+        if is_link(&metadata) {
+            return linked(&display);
+        }
         for name in names {
             if !metadata.is_dir() {
                 return Look::Missing;
@@ -85,8 +88,7 @@ impl Resolver {
                 Look::Unknown(reason) => return Look::Unknown(reason),
             }
             if is_link(&metadata) {
-                let shown = display.display();
-                return Look::unknown(format!("{shown} is a link, and links are not followed"));
+                return linked(&display);
             }
         }
         let display = Arc::from(display.display().to_string());
@@ -154,6 +156,10 @@ impl Resolver {
         lock().insert(folder.to_path_buf(), listing.clone());
         Look::Found(listing)
     }
+}
+
+fn linked<T>(path: &Path) -> Look<T> {
+    Look::unknown(format!("{} is a link, and links are not followed", path.display()))
 }
 
 /// Not there, or not allowed to look.

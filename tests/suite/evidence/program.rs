@@ -1,0 +1,155 @@
+//! File versions, from programs that are made here byte by byte.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// A program with nothing in it but a version resource.
+fn program(is_64_bit: bool, version: [u16; 4]) -> Vec<u8> {
+    let [major, minor, build, revision] = version;
+    let mut fixed = Vec::new();
+    for word in [0x04BD, 0xFEEF, 0, 1, minor, major, revision, build, minor, major, revision, build]
+    {
+        fixed.extend(u16::to_le_bytes(word));
+    }
+    fixed.resize(52, 0);
+    let mut info = vec![0, 0, 52, 0, 0, 0];
+    info.extend("VS_VERSION_INFO\0".encode_utf16().flat_map(u16::to_le_bytes));
+    info.resize(info.len().next_multiple_of(4), 0);
+    info.extend(fixed);
+    let length = u16::try_from(info.len()).unwrap().to_le_bytes();
+    info[..2].copy_from_slice(&length);
+
+    let word = |section: &mut Vec<u8>, value: u32| section.extend(value.to_le_bytes());
+    let mut section = Vec::new();
+    // Type 16, name 1, language 1033: three folders with one entry each, and the data behind them.
+    for (id, next) in [(16, 0x8000_0018), (1, 0x8000_0030), (1033, 0x48)] {
+        section.extend([0; 12]);
+        word(&mut section, 0x0001_0000);
+        word(&mut section, id);
+        word(&mut section, next);
+    }
+    for value in [0x1000 + 0x58, u32::try_from(info.len()).unwrap(), 0, 0] {
+        word(&mut section, value);
+    }
+    section.extend(info);
+
+    let optional: u16 = if is_64_bit { 240 } else { 224 };
+    let mut file = vec![0; 64];
+    file[..2].copy_from_slice(b"MZ");
+    file[60] = 64;
+    file.extend(b"PE\0\0");
+    for value in [if is_64_bit { 0x8664_u16 } else { 0x14C }, 1] {
+        file.extend(value.to_le_bytes());
+    }
+    file.extend([0; 12]);
+    for value in [optional, 0x0022_u16] {
+        file.extend(value.to_le_bytes());
+    }
+    let start = file.len();
+    file.resize(start + usize::from(optional), 0);
+    let mut set = |at: usize, value: u32| {
+        file[start + at..start + at + 4].copy_from_slice(&value.to_le_bytes());
+    };
+    set(0, if is_64_bit { 0x020B } else { 0x010B });
+    set(32, 0x1000);
+    set(36, 0x200);
+    set(56, 0x2000);
+    set(60, 0x200);
+    let directories = usize::from(optional) - 128;
+    set(directories - 4, 16);
+    set(directories + 16, 0x1000);
+    set(directories + 20, u32::try_from(section.len()).unwrap());
+    file.extend(b".rsrc\0\0\0");
+    let size = u32::try_from(section.len()).unwrap();
+    for value in [size, 0x1000, 0x200, 0x200, 0, 0, 0, 0x4000_0040] {
+        file.extend(value.to_le_bytes());
+    }
+    file.resize(0x200, 0);
+    section.resize(0x200, 0);
+    file.extend(section);
+    file
+}
+
+fn version(content: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("x.exe");
+    fs::write(&file, content).unwrap();
+    match mapped(&file).file(&setup_log_path()) {
+        Look::Found(info) => match info.version {
+            Look::Found(version) => version.to_string(),
+            Look::Missing => String::from("missing"),
+            Look::Unknown(why) => why.to_string(),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_fixed_version_is_read() {
+    assert_eq!(version(&program(true, [15, 1, 2106, 13])), "15.1.2106.13");
+    assert_eq!(version(&program(false, [14, 3, 513, 0])), "14.3.513.0");
+}
+
+#[test]
+fn no_version_is_missing_and_damage_is_unknown() {
+    assert_eq!(version(b"plain text"), "missing");
+    assert_eq!(version(b""), "missing");
+    let whole = program(true, [15, 1, 2106, 13]);
+    let mut bare = whole.clone();
+    let directory = 64 + 24 + 240 - 128 + 16;
+    bare[directory..directory + 8].fill(0);
+    assert_eq!(version(&bare), "missing");
+    for cut in [2, 40, 100, 300, 0x200, 0x210, 0x240, 0x260] {
+        let shown = version(&whole[..cut]);
+        assert!(shown.contains("is damaged"), "{cut}: {shown}");
+    }
+}
+
+#[test]
+fn exchange_is_found_in_its_standard_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let bin = folder.path().join("D/PROGRAM FILES/microsoft/Exchange Server/v15/bin");
+    fs::create_dir_all(&bin).unwrap();
+    fs::create_dir_all(folder.path().join("C")).unwrap();
+    fs::write(bin.join("ExSetup.exe"), program(true, [15, 2, 792, 3])).unwrap();
+    let target = FolderTarget::open(Some(folder.path()), &[], None).unwrap();
+    for (path, value) in [
+        ("exchange.install", r"D:\Program Files\Microsoft\Exchange Server\V15"),
+        ("exchange.bin", r"D:\Program Files\Microsoft\Exchange Server\V15\Bin"),
+        ("exchange.build", "15.2.792.3"),
+        ("exchange.generation", "2019"),
+        ("exchange.product", "Exchange Server 2019"),
+        ("exchange.installed", "True"),
+    ] {
+        assert_eq!(target.facts().get(path).to_string(), value, "{path}");
+    }
+    let facts = r#"{ "exchange": { "build": "15.1.2106.2" } }"#;
+    let target = FolderTarget::open(Some(folder.path()), &[], Some(facts)).unwrap();
+    assert_eq!(target.facts().get("exchange.product").to_string(), "Exchange Server 2016");
+    assert!(target.facts().get("exchange.install").to_string().starts_with("D:"));
+    let facts = r#"{ "exchange": { "install": "E:\\Exchange" } }"#;
+    let target = FolderTarget::open(Some(folder.path()), &[], Some(facts)).unwrap();
+    assert!(target.facts().get("exchange.build").to_string().contains("drive E:"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn hostile_programs_never_panic(
+        is_64_bit: bool,
+        changes in prop::collection::vec((0usize..0x400, prop_oneof![any::<u8>(), Just(0xFF), Just(0), Just(0x80)]), 1..12),
+        length in 2usize..0x400,
+        whole: bool,
+    ) {
+        let mut content = program(is_64_bit, [15, 1, 2106, 13]);
+        for (at, value) in changes {
+            content[at] = value;
+        }
+        if !whole {
+            content.truncate(length);
+        }
+        version(&content);
+    }
+}
