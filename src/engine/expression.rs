@@ -3,13 +3,13 @@
 //! What is missing and what is unknown stay apart until somebody asks for truth: `exists` and `??`
 //! ask whether a value is there, every comparison needs it.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::operators::{cut, equal, order, Wildcard};
+use super::operators::{as_text, compare, cut, equal, negate_if};
+use super::presence::{count, exists, member};
 use super::scope::Scope;
 use crate::language::ast::{Expr, ExprKind, LookupRows, Name, Operator, Pattern, TextPiece};
-use crate::model::{join_reasons, Completeness, Row, Rows, Truth, Value, Version, VersionPattern};
+use crate::model::{join_reasons, Completeness, Row, Truth, Value};
 
 /// How much of one value a message shows, in characters.
 const SHOWN_IN_MESSAGE: usize = 500;
@@ -183,10 +183,11 @@ impl<'a> Context<'a> {
             return Value::unknown(format!("${} has no value here", name.text));
         };
         let Some((first, rest)) = path.split_first() else { return bound.value.clone() };
-        let start = match bound.column(&first.text) {
-            Some(_) if first.text.eq_ignore_ascii_case("Count") => count(&bound.value),
-            Some(column) => Value::List(column.values.clone()),
-            None => member(&bound.value, &first.text),
+        let start = match &bound.value {
+            Value::Rows(_) if !first.text.eq_ignore_ascii_case("Count") => bound
+                .column(&first.text)
+                .map_or(Value::Missing, |column| Value::List(column.values.clone())),
+            value => member(value, &first.text),
         };
         rest.iter().fold(start, |value, name| member(&value, &name.text))
     }
@@ -286,127 +287,4 @@ pub(super) fn operands(expr: &Expr, chain: Operator) -> Vec<&Expr> {
 /// Whether the expression is `$null` itself.
 fn is_null(expr: &Expr) -> bool {
     matches!(expr.kind, ExprKind::Literal(Value::Missing))
-}
-
-fn negate_if(negated: bool, truth: Truth) -> Truth {
-    if negated {
-        !truth
-    } else {
-        truth
-    }
-}
-
-/// Whether something is there; of rows, at least one.
-pub(super) fn exists(value: &Value) -> Truth {
-    match value {
-        Value::Missing => Truth::False,
-        Value::Unknown(reason) => Truth::Unknown(reason.clone()),
-        Value::Rows(rows) => match &rows.completeness {
-            _ if rows.total > 0 => Truth::True,
-            Completeness::Complete => Truth::False,
-            Completeness::Partial(reason) => Truth::Unknown(reason.clone()),
-        },
-        Value::List(values) => values.iter().map(exists).fold(Truth::False, Truth::or),
-        _ => Truth::True,
-    }
-}
-
-/// How many there are; unknown where some may not have been seen.
-fn count(value: &Value) -> Value {
-    #[expect(clippy::cast_precision_loss, reason = "there are never 2^53 rows")]
-    let number = |count: u64| Value::Number(count as f64);
-    match value {
-        Value::Missing => number(0),
-        Value::Unknown(_) => value.clone(),
-        Value::Rows(rows) => count_rows(rows).map_or_else(Value::Unknown, number),
-        Value::List(values) => match values.last() {
-            Some(unknown @ Value::Unknown(_)) => unknown.clone(),
-            _ => number(values.len() as u64),
-        },
-        _ => number(1),
-    }
-}
-
-fn count_rows(rows: &Rows) -> Result<u64, Arc<str>> {
-    match &rows.completeness {
-        Completeness::Complete => Ok(rows.total),
-        Completeness::Partial(reason) => Err(reason.clone()),
-    }
-}
-
-/// A column of a row, or `Count`, `First` or `Last` of a list.
-fn member(value: &Value, name: &str) -> Value {
-    match value {
-        Value::Missing | Value::Unknown(_) => value.clone(),
-        Value::Row(row) => row.get(name).cloned().unwrap_or(Value::Missing),
-        Value::List(values) if name.eq_ignore_ascii_case("First") => {
-            values.first().cloned().unwrap_or(Value::Missing)
-        }
-        Value::List(values) if name.eq_ignore_ascii_case("Last") => {
-            values.last().cloned().unwrap_or(Value::Missing)
-        }
-        value if name.eq_ignore_ascii_case("Count") => count(value),
-        _ => Value::unknown(format!("the value has no {name}")),
-    }
-}
-
-/// The operators that need both values.
-pub(super) fn compare(operator: Operator, left: &Value, right: &Value) -> Truth {
-    let ordered = |holds: fn(std::cmp::Ordering) -> bool| match order(left, right) {
-        Ok(ordering) => holds(ordering).into(),
-        Err(reason) => Truth::Unknown(reason),
-    };
-    match operator {
-        Operator::Equal { case } => equal(left, right, case),
-        Operator::NotEqual { case } => !equal(left, right, case),
-        Operator::Less => ordered(std::cmp::Ordering::is_lt),
-        Operator::LessOrEqual => ordered(std::cmp::Ordering::is_le),
-        Operator::Greater => ordered(std::cmp::Ordering::is_gt),
-        Operator::GreaterOrEqual => ordered(std::cmp::Ordering::is_ge),
-        Operator::Like { case, negated } => {
-            negate_if(negated, like(left, right, case).map_or_else(Truth::Unknown, Truth::from))
-        }
-        // These look at their sides themselves.
-        Operator::In { .. }
-        | Operator::Contains { .. }
-        | Operator::And
-        | Operator::Or
-        | Operator::Coalesce => Truth::unknown("the operator does not compare two values"),
-    }
-}
-
-/// Versions by their leading parts, everything else by its text and PowerShell's wildcards.
-fn like(left: &Value, right: &Value, case: bool) -> Result<bool, Arc<str>> {
-    let version = match left {
-        Value::Version(version) => Some(*version),
-        Value::Text(text) => Version::parse(text),
-        _ => None,
-    };
-    match (left, right) {
-        (_, Value::VersionPattern(pattern)) => {
-            return Ok(version.is_some_and(|version| pattern.matches(version)));
-        }
-        (_, Value::Version(right)) => return Ok(version == Some(*right)),
-        (Value::Version(left), Value::Text(text)) => {
-            if let Some(pattern) = VersionPattern::parse(text) {
-                return Ok(pattern.matches(*left));
-            }
-        }
-        _ => {}
-    }
-    let pattern = as_text(right)?;
-    let pattern = Wildcard::parse(&pattern, case)
-        .ok_or_else(|| format!("'{pattern}' is not a wildcard pattern"))?;
-    Ok(pattern.matches(&as_text(left)?))
-}
-
-/// The text of a single value.
-fn as_text(value: &Value) -> Result<Cow<'_, str>, Arc<str>> {
-    match value {
-        Value::Text(text) => Ok(Cow::Borrowed(text)),
-        Value::List(_) | Value::Row(_) | Value::Rows(_) => {
-            Err("a list or row has no text of its own".into())
-        }
-        other => Ok(Cow::Owned(other.to_string())),
-    }
 }

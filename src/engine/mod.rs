@@ -11,6 +11,7 @@ mod gather;
 mod operators;
 mod order;
 mod plan;
+mod presence;
 mod query;
 mod rule;
 mod scope;

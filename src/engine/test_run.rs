@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use super::expression::{compare, Context};
-use super::operators::cut;
+use super::expression::Context;
+use super::operators::{compare, cut};
 use super::scope::{Scope, Tables};
 use super::test_target::{bind_case, target};
 use super::{run, steps, Cancelled, Observer, Selection};

@@ -77,7 +77,8 @@ pub(in crate::engine) fn key(value: &Value) -> Option<Box<str>> {
             }
             let parsed = Version::parse(text)
                 .map(Value::Version)
-                .or_else(|| parse_time(text).map(Value::Time));
+                .or_else(|| parse_time(text).map(Value::Time))
+                .or_else(|| parse_bool(text).map(Value::Bool));
             parsed.map_or_else(|| Some(text::folded(text)), |parsed| key(&parsed))
         }
         Value::Missing

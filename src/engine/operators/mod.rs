@@ -4,10 +4,14 @@ mod compare;
 mod like;
 mod text;
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 pub(super) use compare::{equal, key, order};
 pub(super) use like::Wildcard;
 
-use crate::model::Value;
+use crate::language::ast::Operator;
+use crate::model::{Truth, Value, Version, VersionPattern};
 
 /// How much of a value explanations and sentences show, in characters.
 const SHOWN: usize = 200;
@@ -25,4 +29,74 @@ pub(super) fn cut(text: &str, limit: usize) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// The operators that need both values.
+pub(super) fn compare(operator: Operator, left: &Value, right: &Value) -> Truth {
+    let ordered = |holds: fn(std::cmp::Ordering) -> bool| match order(left, right) {
+        Ok(ordering) => holds(ordering).into(),
+        Err(reason) => Truth::Unknown(reason),
+    };
+    match operator {
+        Operator::Equal { case } => equal(left, right, case),
+        Operator::NotEqual { case } => !equal(left, right, case),
+        Operator::Less => ordered(std::cmp::Ordering::is_lt),
+        Operator::LessOrEqual => ordered(std::cmp::Ordering::is_le),
+        Operator::Greater => ordered(std::cmp::Ordering::is_gt),
+        Operator::GreaterOrEqual => ordered(std::cmp::Ordering::is_ge),
+        Operator::Like { case, negated } => {
+            negate_if(negated, like(left, right, case).map_or_else(Truth::Unknown, Truth::from))
+        }
+        // These look at their sides themselves.
+        Operator::In { .. }
+        | Operator::Contains { .. }
+        | Operator::And
+        | Operator::Or
+        | Operator::Coalesce => Truth::unknown("the operator does not compare two values"),
+    }
+}
+
+/// Versions by their leading parts, everything else by its text and PowerShell's wildcards.
+fn like(left: &Value, right: &Value, case: bool) -> Result<bool, Arc<str>> {
+    let version = match left {
+        Value::Version(version) => Some(*version),
+        Value::Text(text) => Version::parse(text),
+        _ => None,
+    };
+    match (left, right) {
+        (_, Value::VersionPattern(pattern)) => {
+            return Ok(version.is_some_and(|version| pattern.matches(version)));
+        }
+        (_, Value::Version(right)) => return Ok(version == Some(*right)),
+        (Value::Version(left), Value::Text(text)) => {
+            if let Some(pattern) = VersionPattern::parse(text) {
+                return Ok(pattern.matches(*left));
+            }
+        }
+        _ => {}
+    }
+    let pattern = as_text(right)?;
+    let pattern = Wildcard::parse(&pattern, case)
+        .ok_or_else(|| format!("'{pattern}' is not a wildcard pattern"))?;
+    Ok(pattern.matches(&as_text(left)?))
+}
+
+/// The text of a single value.
+pub(super) fn as_text(value: &Value) -> Result<Cow<'_, str>, Arc<str>> {
+    match value {
+        Value::Text(text) => Ok(Cow::Borrowed(text)),
+        Value::List(_) | Value::Row(_) | Value::Rows(_) => {
+            Err("a list or row has no text of its own".into())
+        }
+        other => Ok(Cow::Owned(other.to_string())),
+    }
+}
+
+/// The truth, or its opposite for the operators that begin with `not`.
+pub(super) fn negate_if(negated: bool, truth: Truth) -> Truth {
+    if negated {
+        !truth
+    } else {
+        truth
+    }
 }
