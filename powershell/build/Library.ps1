@@ -14,7 +14,7 @@ function Build-Library {
     )
     $profileArguments = @(if ($Configuration -eq 'release') { '--release' })
     # The library alone, without the form that tests link to: only so does cargo optimise across crates.
-    $common = @('rustc', '--lib', '--crate-type', 'cdylib', '--manifest-path', (Join-Path $Root 'Cargo.toml')) + $profileArguments
+    $common = @('rustc', '--locked', '--lib', '--crate-type', 'cdylib', '--manifest-path', (Join-Path $Root 'Cargo.toml')) + $profileArguments
     $native = if ($IsWindows) { 'win-x64' } elseif ($IsLinux) { 'linux-x64' }
 
     if ($Platform -eq $native) {
