@@ -8,6 +8,7 @@ use super::handle::{Place, Registry};
 use super::request::{self, CompileRequest, PlanRequest, RuleFile};
 use super::status::XtStatus;
 use crate::diagnostic::SourceText;
+use crate::engine::Selection;
 use crate::language::{self, ast::RulePack};
 use crate::report;
 
@@ -95,11 +96,13 @@ pub unsafe extern "C" fn xt_evidence_plan(
     answer(result, || {
         let pack = pack(rules)?;
         // SAFETY: the caller's word; the bytes are not used after this call.
-        let _request = match unsafe { bytes(request, request_length) }? {
+        let request: PlanRequest = match unsafe { bytes(request, request_length) }? {
             [] => PlanRequest::default(),
             bytes => request::parse(bytes)?,
         };
-        Ok((XtStatus::Ok, json(&report::plan_evidence(pack.rules.iter().map(|rule| &**rule)))?))
+        let selection = Selection::from(request.select);
+        let rules = pack.rules.iter().map(|rule| &**rule).filter(|rule| selection.takes(rule));
+        Ok((XtStatus::Ok, json(&report::plan_evidence(rules))?))
     })
 }
 

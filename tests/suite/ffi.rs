@@ -38,7 +38,7 @@ fn called(call: impl FnOnce(*mut XtBuffer) -> XtStatus) -> (XtStatus, String) {
     (status, text)
 }
 
-fn compile(request: &[u8]) -> (XtStatus, *mut XtRuleSet, String) {
+pub(crate) fn compile(request: &[u8]) -> (XtStatus, *mut XtRuleSet, String) {
     let mut rules = null_mut();
     let (status, report) = called(|report| {
         // SAFETY: a slice, and places on the stack.
@@ -47,7 +47,7 @@ fn compile(request: &[u8]) -> (XtStatus, *mut XtRuleSet, String) {
     (status, rules, report)
 }
 
-fn start(rules: *const XtRuleSet, request: &[u8]) -> (XtStatus, *mut XtJob, String) {
+pub(crate) fn start(rules: *const XtRuleSet, request: &[u8]) -> (XtStatus, *mut XtJob, String) {
     let mut job = null_mut();
     let (status, report) = called(|report| {
         // SAFETY: a slice, and places on the stack.
@@ -56,13 +56,13 @@ fn start(rules: *const XtRuleSet, request: &[u8]) -> (XtStatus, *mut XtJob, Stri
     (status, job, report)
 }
 
-fn poll(job: *mut XtJob, timeout_ms: u32) -> (XtStatus, String) {
+pub(crate) fn poll(job: *mut XtJob, timeout_ms: u32) -> (XtStatus, String) {
     // SAFETY: a place on the stack; the handle may be anything.
     called(|events| unsafe { xt_job_poll(job, timeout_ms, events) })
 }
 
 /// Polls until the end.
-fn finish(job: *mut XtJob) -> (XtStatus, Vec<Value>) {
+pub(crate) fn finish(job: *mut XtJob) -> (XtStatus, Vec<Value>) {
     let deadline = Instant::now() + Duration::from_secs(60);
     let mut events = Vec::new();
     loop {
@@ -75,12 +75,19 @@ fn finish(job: *mut XtJob) -> (XtStatus, Vec<Value>) {
     }
 }
 
-fn describe(rules: *const XtRuleSet) -> (XtStatus, String) {
+pub(crate) fn describe(rules: *const XtRuleSet) -> (XtStatus, String) {
     // SAFETY: a place on the stack; the handle may be anything.
     called(|result| unsafe { xt_rules_describe(rules, result) })
 }
 
-fn sources(texts: &[&str]) -> Vec<u8> {
+pub(crate) fn plan(rules: *const XtRuleSet, request: &[u8]) -> (XtStatus, String) {
+    // SAFETY: a slice, and a place on the stack; the handle may be anything.
+    called(|result| unsafe {
+        xt_evidence_plan(rules, request.as_ptr(), request.len() as u64, result)
+    })
+}
+
+pub(crate) fn sources(texts: &[&str]) -> Vec<u8> {
     let sources: Vec<Value> = texts
         .iter()
         .enumerate()
@@ -385,11 +392,7 @@ proptest! {
                     (status, report)
                 }
                 Call::Describe(slot) => describe(rules[slot]),
-                Call::Plan(slot, request) => {
-                    let (data, length) = (request.as_ptr(), request.len() as u64);
-                    // SAFETY: a string, and a place on the stack.
-                    called(|result| unsafe { xt_evidence_plan(rules[slot], data, length, result) })
-                }
+                Call::Plan(slot, request) => plan(rules[slot], request.as_bytes()),
                 Call::Poll(slot, timeout) => poll(jobs[slot], timeout),
                 Call::Cancel(slot) => (xt_job_cancel(jobs[slot]), String::new()),
                 Call::FreeRules(slot) => {
