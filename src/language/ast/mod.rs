@@ -165,6 +165,7 @@ pub struct Binding {
 
 /// The right side of a binding.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "most bindings are queries, and a rule has few")]
 pub enum BindingValue {
     /// A question to the evidence.
     Query(Query),
