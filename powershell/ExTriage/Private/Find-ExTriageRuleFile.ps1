@@ -21,6 +21,7 @@ function Find-ExTriageRuleFile {
     if ([System.IO.File]::Exists($Path)) {
         return $Path
     }
+    $found = New-Object System.Collections.Generic.List[string]
     $waiting = New-Object System.Collections.Generic.Stack[string]
     $waiting.Push($Path)
     while ($waiting.Count -gt 0) {
@@ -33,18 +34,18 @@ function Find-ExTriageRuleFile {
             $Cmdlet.WriteError((New-ExTriageErrorRecord -Id RuleUnreadable -Message $message -TargetObject $folder.FullName -InnerException $exception))
             continue
         }
-        # Ordinal order, so that rules and diagnostics come in the same order everywhere.
-        [System.Array]::Sort([string[]] $entries.Name, $entries, [System.StringComparer]::Ordinal)
-        for ($index = $entries.Length - 1; $index -ge 0; $index--) {
-            $entry = $entries[$index]
-            if ($entry -is [System.IO.DirectoryInfo] -and -not ($entry.Attributes -band [System.IO.FileAttributes]::ReparsePoint)) {
-                $waiting.Push($entry.FullName)
-            }
-        }
         foreach ($entry in $entries) {
-            if ($entry -is [System.IO.FileInfo] -and $entry.Extension -eq '.exrule' -and -not ($entry.Attributes -band [System.IO.FileAttributes]::ReparsePoint)) {
-                $entry.FullName
+            if ($entry.Attributes -band [System.IO.FileAttributes]::ReparsePoint) {
+                continue
+            }
+            if ($entry -is [System.IO.DirectoryInfo]) {
+                $waiting.Push($entry.FullName)
+            } elseif ($entry.Extension -eq '.exrule') {
+                $found.Add($entry.FullName)
             }
         }
     }
+    # Ordinal order, so that rules and diagnostics come in the same order everywhere.
+    $found.Sort([System.StringComparer]::Ordinal)
+    $found
 }
