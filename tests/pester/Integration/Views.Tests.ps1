@@ -1,0 +1,144 @@
+BeforeAll {
+    . (Join-Path (Split-Path -Parent $PSScriptRoot) 'Context.ps1')
+    $ex01 = Join-Path $servers 'ex01'
+    # Colours of PowerShell itself would be escape sequences too.
+    $kept = $PSStyle.OutputRendering
+    $PSStyle.OutputRendering = 'PlainText'
+
+    function Get-Lines($Objects, [int] $Width = 100) {
+        $Objects | Out-String -Width $Width -Stream
+    }
+}
+
+AfterAll {
+    $PSStyle.OutputRendering = $kept
+}
+
+Describe 'The objects' {
+    It '<Command> gives what its help promises' -ForEach @(
+        @{ Command = 'Invoke-ExTriage'; Type = 'ExTriage.Result'; Get = { Invoke-ExTriage -Path $ex01 } }
+        @{ Command = 'Get-ExTriageRule'; Type = 'ExTriage.Rule'; Get = { Get-ExTriageRule } }
+        @{ Command = 'Test-ExTriageRule'; Type = 'ExTriage.RuleTest'; Get = { Test-ExTriageRule -Id setup-pending-reboot } }
+    ) {
+        $help = (Get-Help -Name $Command -Full).ReturnValues | Out-String
+        $start = $help.IndexOf("$Type, one for each")
+        $start | Should -BeGreaterOrEqual 0
+        $rest = $help.Substring($start)
+        $promised = foreach ($line in ($rest -split "`r?`n" | Select-Object -Skip 2)) {
+            if ($line -match '^\s*(\w+) {2,}\S') { $Matches[1] } elseif ($line -match '^\s*$') { break }
+        }
+        foreach ($object in & $Get) {
+            $object.PSObject.TypeNames[0] | Should -BeExactly $Type
+            $object.PSObject.Properties.Name -join ' ' | Should -BeExactly ($promised -join ' ')
+        }
+    }
+
+    It 'have findings and evidence of their own types' {
+        $result = Invoke-ExTriage -Path $ex01 -Id services-left-disabled
+        $result.Findings[0].PSObject.TypeNames[0] | Should -BeExactly 'ExTriage.Finding'
+        $result.Findings[0].PSObject.Properties.Name | Should -Be @('Message', 'Grade', 'Evidence', 'EvidenceTotal')
+        $evidence = $result.Findings[0].Evidence[0]
+        $evidence.PSObject.TypeNames[0] | Should -BeExactly 'ExTriage.Evidence'
+        $evidence.PSObject.Properties.Name | Should -Be @('Path', 'ServerPath', 'Line', 'Offset', 'Time', 'Text', 'Values')
+        $result.Remedy.PSObject.TypeNames[0] | Should -BeExactly 'ExTriage.Remedy'
+    }
+
+    It 'go through JSON and come back with the same members' {
+        $json = Invoke-ExTriage -Path $ex01 -Outcome Detected | ConvertTo-Json -Depth 8
+        $back = $json | ConvertFrom-Json
+        @($back).Count | Should -Be 3
+        $back[0].PSObject.Properties.Name | Should -Not -Contain 'Printable'
+    }
+}
+
+Describe 'The views' {
+    It 'fit 100 columns' {
+        $everything = @(
+            Get-Lines (Invoke-ExTriage -Path $ex01)
+            Get-Lines (Invoke-ExTriage -Path $ex01 | Format-List)
+            Get-Lines (Invoke-ExTriage -Path $ex01).Findings
+            Get-Lines (Invoke-ExTriage -Path $ex01).Findings.Evidence
+            Get-Lines (Get-ExTriageRule)
+            Get-Lines (Get-ExTriageRule | Format-List)
+            Get-Lines (Test-ExTriageRule)
+        )
+        $everything.Count | Should -BeGreaterThan 200
+        ($everything | Measure-Object -Property Length -Maximum).Maximum | Should -BeLessOrEqual 100
+    }
+
+    It 'show outcome, severity, id and what was found in one line a result' {
+        $lines = Get-Lines (Invoke-ExTriage -Path $ex01)
+        $lines -match '^\s*Target: EX01' | Should -Not -BeNullOrEmpty
+        $lines -match '^Detected +Critical +security-update-missing +ExSetup\.exe is 15\.1\.2106\.2' | Should -Not -BeNullOrEmpty
+        $lines -match '^Detected +High +services-left-disabled +\(6\) ' | Should -Not -BeNullOrEmpty
+        $lines -match '^Clear +Medium +setup-pending-reboot +\S' | Should -Not -BeNullOrEmpty
+    }
+
+    It 'show the ids of all rules in full' {
+        $lines = (Get-Lines (Invoke-ExTriage -Path $ex01)) + (Get-Lines (Get-ExTriageRule))
+        foreach ($id in (Get-ExTriageRule).RuleId) {
+            @($lines -match [regex]::Escape($id)).Count | Should -BeGreaterOrEqual 2
+        }
+    }
+
+    It 'show evidence, explanation and steps in a list' {
+        $text = (Get-Lines (Invoke-ExTriage -Path $ex01 -Id services-left-disabled | Format-List)) -join "`n"
+        $text | Should -Match 'ServiceControl\.log:\d+'
+        $text | Should -Match "Disabling service 'FMS'"
+        $text | Should -Match '1\. set service'
+        $text | Should -Match 'Explanation :'
+    }
+
+    It 'show a diagnostic with its caret' {
+        $file = Join-Path $TestDrive 'wrong.exrule'
+        [System.IO.File]::WriteAllText($file, "rule wrong 'A rule' {`n  severity hihg`n}`n")
+        $text = (Get-Lines (Test-ExTriageRule -Path $file)) -join "`n"
+        $text | Should -Match 'hihg'
+        $text | Should -Match '\^\^'
+        $text | Should -Match 'XT\d{4}'
+    }
+}
+
+Describe 'Control characters in a log' {
+    BeforeAll {
+        # ESC, BEL, a C1 control and a mark that turns the direction of text, in what a rule shows as evidence.
+        $nasty = [char] 27 + '[2J' + [char] 27 + ']0;owned' + [char] 7 + [char] 0x9B + '31m' + [char] 0x202E + 'txet' + [char] 0x7F
+        $file = Join-Path $TestDrive 'nasty.log'
+        [System.IO.File]::WriteAllText($file, (@(
+                    '[03/06/2021 15:14:57.0552] [0] Starting Microsoft Exchange Server 2016 Setup'
+                    "[03/06/2021 15:15:11.0112] [1] [ERROR] Nobody has seen this before: $nasty"
+                    '[03/06/2021 15:15:27.0248] [0] End of Setup'
+                    ''
+                ) -join "`r`n"))
+        $result = Invoke-ExTriage -SetupLog $file -Id setup-unknown-failure
+        $unsafe = '[\x00-\x08\x0B-\x1F\x7F-\x9F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]'
+    }
+
+    It 'stay in the object' {
+        $result.Outcome | Should -Be 'Detected'
+        ($result.Findings.Evidence.Text -join "`n").Contains($nasty) | Should -BeTrue
+    }
+
+    It 'do not reach the console through a view' {
+        $shown = @(
+            Get-Lines $result
+            Get-Lines ($result | Format-List)
+            Get-Lines $result.Findings
+            Get-Lines $result.Findings.Evidence
+            Get-Lines ($result.Findings.Evidence | Format-List)
+            "$($result.Findings[0])"
+            "$($result.Findings[0].Evidence)"
+        )
+        $shown -match $unsafe | Should -BeNullOrEmpty
+        ($shown -join "`n") | Should -Match ([regex]::Escape('\x1B[2J'))
+        ($shown -join "`n") | Should -Match ([regex]::Escape('\u202E'))
+    }
+
+    It 'do not reach the console through an error' {
+        try { Invoke-ExTriage -SetupLog "no$nasty.log" } catch { $message = $_.Exception.Message }
+        $message | Should -Match 'does not exist'
+        $message | Should -Not -Match $unsafe
+        try { Invoke-ExTriage -SetupLog $file -Id "no$nasty" } catch { $message = $_.Exception.Message }
+        $message | Should -Not -Match $unsafe
+    }
+}
