@@ -37,16 +37,14 @@ function Build-Interop {
         foreach ($source in $sources) {
             & $parse ([System.IO.File]::ReadAllText($source.FullName)) $source.FullName
         }
-        $attributes = "[assembly: System.Reflection.AssemblyVersion(`"$Version.0`")]`n" +
-            "[assembly: System.Reflection.AssemblyTitle(`"ExTriage.Interop`")]`n"
-        & $parse $attributes 'AssemblyInfo.cs'
+        $attributes = @("[assembly: System.Reflection.AssemblyVersion(`"$Version.0`")]", '[assembly: System.Reflection.AssemblyTitle("ExTriage.Interop")]')
+        & $parse ($attributes -join "`n") 'AssemblyInfo.cs'
     )
-    $options = [Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions]::new([Microsoft.CodeAnalysis.OutputKind]::DynamicallyLinkedLibrary).
-        WithAllowUnsafe($true).
-        WithDeterministic($true).
-        WithOptimizationLevel([Microsoft.CodeAnalysis.OptimizationLevel]::Release).
-        WithPlatform([Microsoft.CodeAnalysis.Platform]::AnyCpu).
-        WithGeneralDiagnosticOption([Microsoft.CodeAnalysis.ReportDiagnostic]::Error)
+    $options = [Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions]::new([Microsoft.CodeAnalysis.OutputKind]::DynamicallyLinkedLibrary)
+    $options = $options.WithAllowUnsafe($true).WithDeterministic($true)
+    $options = $options.WithOptimizationLevel([Microsoft.CodeAnalysis.OptimizationLevel]::Release)
+    $options = $options.WithPlatform([Microsoft.CodeAnalysis.Platform]::AnyCpu)
+    $options = $options.WithGeneralDiagnosticOption([Microsoft.CodeAnalysis.ReportDiagnostic]::Error)
     $compilation = [Microsoft.CodeAnalysis.CSharp.CSharpCompilation]::Create(
         'ExTriage.Interop',
         [Microsoft.CodeAnalysis.SyntaxTree[]] $trees,

@@ -7,7 +7,7 @@ function Build-Module {
         [Parameter(Mandatory)] [string] $Destination
     )
     $source = Join-Path $Root 'powershell/ExTriage'
-    Set-ChangedText -Path (Join-Path $Destination 'ExTriage.psm1') -Text (Merge-Script -Source $source)
+    Write-ChangedText -Path (Join-Path $Destination 'ExTriage.psm1') -Text (Merge-Script -Source $source)
 
     $files = @{}
     foreach ($pattern in '*.psd1', '*.ps1xml') {

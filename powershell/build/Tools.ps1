@@ -55,7 +55,7 @@ function Copy-ChangedFile {
     }
 }
 
-function Set-ChangedText {
+function Write-ChangedText {
     # Writes a text, as ASCII or UTF-8 without a byte-order mark, where the file does not have it already.
     param(
         [Parameter(Mandatory)] [string] $Path,
