@@ -72,6 +72,74 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
 }
 
+impl Span {
+    /// From the start of this span to the end of the other one.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        Self { start: self.start, end: other.end.max(self.start) }
+    }
+}
+
+impl Diagnostic {
+    /// A problem that keeps its item from being loaded.
+    pub fn error(
+        code: Code,
+        source: &Arc<SourceText>,
+        span: Span,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            level: Level::Error,
+            message: message.into(),
+            source: Arc::clone(source),
+            span,
+            label: String::new(),
+            labels: Vec::new(),
+            help: None,
+            fix: None,
+        }
+    }
+
+    /// A problem that the author should look at; the item is loaded all the same.
+    pub fn warning(
+        code: Code,
+        source: &Arc<SourceText>,
+        span: Span,
+        message: impl Into<String>,
+    ) -> Self {
+        Self { level: Level::Warning, ..Self::error(code, source, span, message) }
+    }
+
+    /// The words beside the carets.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.label = text.into();
+        self
+    }
+
+    /// A further place in the same file.
+    #[must_use]
+    pub fn place(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// What to write instead, or where to read on.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// A replacement that can be applied.
+    #[must_use]
+    pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, text: text.into() });
+        self
+    }
+}
+
 /// The text of one rule file and the name to show for it.
 #[derive(Debug)]
 pub struct SourceText {

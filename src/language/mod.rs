@@ -4,11 +4,22 @@
 //! never fails outright: what is wrong costs the item it stands in, not the others.
 
 pub mod ast;
+mod check;
+mod lines;
+mod parse;
+mod sink;
+mod suggest;
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, SourceText};
+use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
 use ast::RulePack;
+use check::{File, Item};
+use lines::Lines;
+use sink::Sink;
+
+/// Files that are larger are refused.
+const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
 
 /// What compiling a set of rule files gives: all that is sound, and all that is wrong.
 #[derive(Debug, Default)]
@@ -22,6 +33,27 @@ pub struct Compilation {
 /// Compiles rule files. Items that are wrong are left out of the pack and reported; the others are
 /// in it. Ids, tables and fixtures are shared over all files of one call.
 pub fn compile(sources: &[Arc<SourceText>]) -> Compilation {
-    let _ = sources;
-    Compilation::default()
+    let mut sink = Sink::default();
+    let files: Vec<File> = sources.iter().filter_map(|source| file(source, &mut sink)).collect();
+    let mut items = Vec::new();
+    for file in &files {
+        for region in parse::regions(&file.source.text) {
+            let settled = parse::settle(&file.source, &region, &mut sink);
+            items.push(Item { file, settled });
+        }
+    }
+    let pack = check::pack(&items, &mut sink);
+    drop(items);
+    Compilation { pack, diagnostics: sink.finish(sources) }
+}
+
+fn file(source: &Arc<SourceText>, sink: &mut Sink) -> Option<File> {
+    if source.text.len() > MAX_FILE_BYTES {
+        let limit = MAX_FILE_BYTES / (1024 * 1024);
+        let span = Span::default();
+        let large = Diagnostic::error(Code::FileTooLarge, source, span, "this file is too large");
+        sink.report(large.help(format!("a rule file may have {limit} MiB; split it")));
+        return None;
+    }
+    Some(File { source: Arc::clone(source), lines: Lines::new(&source.text) })
 }

@@ -9,4 +9,5 @@
 mod bindings;
 mod evidence;
 mod ffi;
+mod language;
 mod tidy;

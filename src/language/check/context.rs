@@ -1,0 +1,156 @@
+//! What the checker knows while it reads one item.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use super::types::{Shape, Type};
+use super::{File, Item, Pack};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::language::ast::Name;
+use crate::language::parse::{Node, Rule};
+use crate::language::sink::Sink;
+
+/// A variable of the item.
+#[derive(Debug)]
+pub(super) struct Variable {
+    /// Its name, without the dollar sign.
+    pub(super) name: Name,
+    /// What it stands for.
+    pub(super) ty: Type,
+    /// `binding`, `parameter`, `row` or `case`.
+    pub(super) what: &'static str,
+    /// Whether something used it.
+    pub(super) used: Cell<bool>,
+}
+
+/// The item being checked, and what it may refer to.
+pub(super) struct Context<'a> {
+    pub(super) file: &'a File,
+    pub(super) pack: &'a Pack<'a>,
+    /// Names that pieces which were reported would have defined.
+    pub(super) lost: &'a [String],
+    /// Whether pieces of the item were reported already.
+    pub(super) broken: bool,
+    /// Variables so far; the last of a name counts.
+    pub(super) variables: Vec<Variable>,
+    /// The columns of the row that `where` looks at; `None` outside of `where`.
+    pub(super) row: Option<Shape>,
+    start: u32,
+    sink: &'a mut Sink,
+}
+
+impl<'a> Context<'a> {
+    /// The start of an item.
+    pub(super) fn new(item: &'a Item<'_>, pack: &'a Pack<'a>, sink: &'a mut Sink) -> Self {
+        Self {
+            file: item.file,
+            pack,
+            lost: &item.settled.lost,
+            broken: item.settled.broken,
+            variables: Vec::new(),
+            row: None,
+            start: item.settled.start,
+            sink,
+        }
+    }
+
+    /// Where a node stands in the file.
+    pub(super) fn span(&self, node: &Node<'_>) -> Span {
+        let span = node.as_span();
+        let place = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Span { start: self.start + place(span.start()), end: self.start + place(span.end()) }
+    }
+
+    /// The line of a place, from 1.
+    pub(super) fn line(&self, span: Span) -> u32 {
+        self.file.lines.line(span.start)
+    }
+
+    /// The text of a node as a name.
+    pub(super) fn name(&self, node: &Node<'_>) -> Name {
+        Name { text: Arc::from(node.as_str()), span: self.span(node) }
+    }
+
+    /// The text of a variable without columns, as a name without the dollar sign.
+    pub(super) fn variable_name(&mut self, node: &Node<'_>) -> Name {
+        let span = self.span(node);
+        let text = node.as_str().trim_start_matches('$');
+        if let Some((name, _)) = text.split_once('.') {
+            let message = "only a plain variable can stand here";
+            let plain = self.error(Code::Syntax, span, message);
+            self.report(plain.help(format!("write `${name}`")));
+        }
+        let text = text.split('.').next().unwrap_or_default();
+        Name { text: Arc::from(text), span: Span { start: span.start + 1, ..span } }
+    }
+
+    /// Starts a problem that keeps the item from being loaded.
+    pub(super) fn error(&self, code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(code, &self.file.source, span, message)
+    }
+
+    /// Starts a problem that does not.
+    pub(super) fn warning(&self, code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::warning(code, &self.file.source, span, message)
+    }
+
+    /// Keeps a problem.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.sink.report(diagnostic);
+    }
+
+    /// How many errors there are so far.
+    pub(super) fn errors(&self) -> usize {
+        self.sink.errors()
+    }
+
+    /// Defines a variable; one that is there already is reported.
+    pub(super) fn define(&mut self, name: Name, ty: Type, what: &'static str) {
+        let first = self.variables.iter().find(|variable| same(&variable.name, &name));
+        if let Some(first) = first.map(|variable| variable.name.span) {
+            let message = format!("`${}` is defined twice", name.text);
+            let twice = self.error(Code::DuplicateName, name.span, message);
+            self.report(twice.place(first, "first here").help("choose another name"));
+        }
+        self.variables.push(Variable { name, ty, what, used: Cell::new(false) });
+    }
+
+    /// Reports every variable that nothing used, unless pieces are missing that might have.
+    pub(super) fn unused(&mut self, errors_before: usize, code: Code) {
+        if self.broken || self.errors() > errors_before {
+            return;
+        }
+        let unused = |variable: &&Variable| !variable.used.get() && variable.what != "row";
+        let found: Vec<Diagnostic> = self
+            .variables
+            .iter()
+            .filter(unused)
+            .map(|variable| {
+                let message =
+                    format!("the {} `${}` is never used", variable.what, variable.name.text);
+                self.warning(code, variable.name.span, message).help("use it or remove it")
+            })
+            .collect();
+        found.into_iter().for_each(|diagnostic| self.report(diagnostic));
+    }
+
+    /// Whether a piece that was reported would have defined the name.
+    pub(super) fn is_lost(&self, name: &str) -> bool {
+        self.lost.iter().any(|lost| lost.eq_ignore_ascii_case(name))
+    }
+}
+
+/// Names are compared without regard to case, as in PowerShell.
+pub(super) fn same(a: &Name, b: &Name) -> bool {
+    a.text.eq_ignore_ascii_case(&b.text)
+}
+
+/// The first child of a kind.
+pub(super) fn child<'i>(node: &Node<'i>, kind: Rule) -> Option<Node<'i>> {
+    node.clone().into_inner().find(|inner| inner.as_rule() == kind)
+}
+
+/// The children of a kind.
+pub(super) fn children<'i>(node: &Node<'i>, kind: Rule) -> impl Iterator<Item = Node<'i>> {
+    node.clone().into_inner().filter(move |inner| inner.as_rule() == kind)
+}

@@ -1,0 +1,259 @@
+//! What tests are given, and the fixtures that share it.
+
+use std::sync::Arc;
+
+use super::context::{child, children, Context};
+use super::expression::{here_text, Typed};
+use super::types::{Columns, Type};
+use crate::diagnostic::{Code, Span};
+use crate::language::ast::{
+    Expr, ExprKind, Fixture, Given, GivenContent, GivenSource, GivenValue, Name,
+};
+use crate::language::parse::{ItemKind, Node, Rule};
+use crate::language::suggest;
+use crate::model::{fact_schema, source_schema, source_schemas, SourceSchema};
+
+/// `fixture NAME { ... }`.
+pub(super) fn fixture(context: &mut Context<'_>, node: Node<'_>) -> Option<Fixture> {
+    let name = child(&node, Rule::id).map(|id| context.name(&id))?;
+    let mut givens = Vec::new();
+    for inner in node.into_inner() {
+        match inner.as_rule() {
+            Rule::given_fixture => {
+                let span = context.span(&inner);
+                let wrong =
+                    context.error(Code::BadGiven, span, "a fixture cannot have another one");
+                context.report(wrong.help("name both in the test"));
+            }
+            Rule::given_body => givens.extend(context.given_body(&inner)),
+            _ => {}
+        }
+    }
+    Some(Fixture { name, givens, source: Arc::clone(&context.file.source) })
+}
+
+impl Context<'_> {
+    /// `given ...` in a test.
+    pub(super) fn given(&mut self, node: &Node<'_>) -> Option<Given> {
+        if let Some(body) = child(node, Rule::given_body) {
+            return self.given_body(&body);
+        }
+        let id = child(&child(node, Rule::given_fixture)?, Rule::id)?;
+        let name = self.name(&id);
+        if let Some(known) = self.pack.names.find(ItemKind::Fixture, &name.text) {
+            return Some(Given::Fixture(Name { text: Arc::from(known), ..name }));
+        }
+        let fixtures = self.pack.names.all(ItemKind::Fixture);
+        let message = format!("there is no fixture `{}`", name.text);
+        let mut unknown = self.error(Code::UnknownFixture, name.span, message);
+        if let Some(near) = suggest::nearest(&name.text, fixtures.iter().copied()) {
+            unknown = unknown.fix(name.span, near);
+        }
+        let help = suggest::help(&name.text, fixtures.iter().copied(), "there are the fixtures");
+        self.report(
+            unknown.help(help.unwrap_or_else(|| String::from("there are no fixtures yet"))),
+        );
+        None
+    }
+
+    fn given_body(&mut self, node: &Node<'_>) -> Option<Given> {
+        let path = child(node, Rule::path)?;
+        let (name, span) = (path.as_str(), self.span(&path));
+        if let Some(value) = child(node, Rule::given_value) {
+            return self.given_fact(name, span, &value);
+        }
+        let content = child(node, Rule::content)?;
+        let (source, schema) = self.given_source(name, span)?;
+        let argument =
+            child(node, Rule::argument).and_then(|argument| argument.into_inner().next());
+        let argument = argument.map(|argument| self.given_value(&argument));
+        if let Some(argument) = argument.as_ref().filter(|argument| !argument.ty.fits(&Type::Text))
+        {
+            let message = format!("a path or name is text, and this is {}", argument.ty.name());
+            let wrong = self.error(Code::TypeMismatch, argument.expr.span, message);
+            self.report(wrong.help("write it in quotes"));
+        }
+        if let Some(argument) =
+            argument.as_ref().filter(|_| !matches!(source, GivenSource::Service))
+        {
+            self.full_path(argument);
+        }
+        let content = self.content(&content, source, schema)?;
+        self.given_form(name, span, source, argument.is_some(), &content);
+        let argument = argument.map(|argument| argument.expr);
+        Some(Given::Source { source, argument, content, span: self.span(node) })
+    }
+
+    fn given_fact(&mut self, name: &str, span: Span, value: &Node<'_>) -> Option<Given> {
+        let Some(schema) = fact_schema(name) else {
+            self.unknown_fact(name, span);
+            return None;
+        };
+        let value = match value.clone().into_inner().next() {
+            Some(inner) if inner.as_rule() == Rule::K_MISSING => GivenValue::Missing,
+            Some(inner) if inner.as_rule() == Rule::K_UNKNOWN => GivenValue::Unknown,
+            Some(inner) => {
+                let typed = self.given_value(&inner);
+                self.given_type(&typed, &Type::of(schema.value_type), schema.path);
+                GivenValue::Value(typed.expr)
+            }
+            None => return None,
+        };
+        Some(Given::Fact { path: schema.path, value })
+    }
+
+    /// A value in a test: a plain one, or a variable of the cases.
+    fn given_value(&mut self, node: &Node<'_>) -> Typed {
+        let before = self.errors();
+        let typed = self.value(node);
+        if !is_plain(&typed.expr) && self.errors() == before {
+            let wrong = self.error(Code::BadGiven, typed.expr.span, "a test is given plain values");
+            self.report(wrong.help("write a value, or a variable of the cases"));
+        }
+        typed
+    }
+
+    fn given_type(&mut self, typed: &Typed, wanted: &Type, name: &str) {
+        if !typed.ty.fits(wanted) {
+            let message = format!("`{name}` is {}, and this is {}", wanted.name(), typed.ty.name());
+            let wrong = self.error(Code::TypeMismatch, typed.expr.span, message);
+            self.report(match (wanted, &typed.ty) {
+                (Type::Version, _) => {
+                    wrong.help("a version has three or four parts, such as 15.2.792.10")
+                }
+                (Type::List(_), _) => wrong.help("a list is written @('a', 'b')"),
+                (Type::Bool, _) => wrong.help("write $true or $false"),
+                (Type::Text, _) => wrong.help("write it in quotes"),
+                _ => wrong.help("a number is written without quotes"),
+            });
+        }
+    }
+
+    fn given_source(
+        &mut self,
+        name: &str,
+        span: Span,
+    ) -> Option<(GivenSource, Option<&'static SourceSchema>)> {
+        let source = match name {
+            "file" => GivenSource::File,
+            "service" => GivenSource::Service,
+            "setuplog" => GivenSource::SetupLog,
+            "textlog" => GivenSource::TextLog,
+            other if other.starts_with("setuplog.") && source_schema(other).is_some() => {
+                let wrong =
+                    self.error(Code::BadGiven, span, format!("a test cannot be given `{other}`"));
+                self.report(
+                    wrong.help("give the log's own text: given setuplog @'").fix(span, "setuplog"),
+                );
+                return None;
+            }
+            other => match source_schema(other) {
+                Some(schema) if schema.name == "result" => {
+                    let wrong = self.error(Code::BadGiven, span, "a test cannot be given results");
+                    self.report(wrong.help("give the evidence that the other rules read"));
+                    return None;
+                }
+                Some(schema) => GivenSource::Other(schema),
+                None => {
+                    self.unknown_given(other, span);
+                    return None;
+                }
+            },
+        };
+        Some((source, source_schema(name)))
+    }
+
+    fn unknown_given(&mut self, name: &str, span: Span) {
+        let names = ["file", "service", "setuplog", "textlog", "fixture"];
+        if name.contains('.') || fact_schema(name).is_some() {
+            let message = format!("something is missing after `{name}`");
+            let wrong = self.error(Code::BadGiven, span, message);
+            self.report(wrong.help("a fact is given with = and a value"));
+            return;
+        }
+        let unknown = self.error(Code::UnknownSource, span, format!("there is no source `{name}`"));
+        let all = source_schemas().iter().map(|schema| schema.name).chain(names);
+        self.report(match suggest::nearest(name, all) {
+            Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(span, near),
+            None => unknown.help(format!("a test is given {}", suggest::any_of(&names))),
+        });
+    }
+
+    fn content(
+        &mut self,
+        node: &Node<'_>,
+        source: GivenSource,
+        schema: Option<&'static SourceSchema>,
+    ) -> Option<GivenContent> {
+        let inner = node.clone().into_inner().next()?;
+        Some(match inner.as_rule() {
+            Rule::K_MISSING => GivenContent::Missing,
+            Rule::K_UNKNOWN => GivenContent::Unknown,
+            Rule::here_string => GivenContent::Text(Arc::from(here_text(&inner))),
+            _ => {
+                let nodes: Vec<Node<'_>> = children(&inner, Rule::assignment).collect();
+                if nodes.is_empty() && !matches!(source, GivenSource::File) && !self.broken {
+                    let empty =
+                        self.error(Code::BadGiven, self.span(&inner), "this block is empty");
+                    self.report(empty.help("write { Name = 'value' }"));
+                }
+                let shape = schema.map(|schema| std::rc::Rc::new(Columns::of_source(schema)));
+                let mut columns = Vec::new();
+                for (mut name, typed) in self.assignments(&inner) {
+                    let wanted = self.column(&mut name, &shape, None);
+                    self.given_type(&typed, &wanted, &name.text);
+                    if !is_plain(&typed.expr) {
+                        let span = typed.expr.span;
+                        let wrong =
+                            self.error(Code::BadGiven, span, "a test is given plain values");
+                        self.report(wrong.help("write a value, or a variable of the cases"));
+                    }
+                    columns.push((name, typed.expr));
+                }
+                GivenContent::Record(columns)
+            }
+        })
+    }
+
+    /// Reports a source that is given in a form that it does not have.
+    fn given_form(
+        &mut self,
+        name: &str,
+        span: Span,
+        source: GivenSource,
+        argument: bool,
+        content: &GivenContent,
+    ) {
+        let log = matches!(source, GivenSource::SetupLog | GivenSource::TextLog);
+        let (message, help) = match (source, content) {
+            (GivenSource::File | GivenSource::TextLog, _) if !argument => {
+                (format!("`{name}` needs a path"), format!("write given {name} 'C:\\...'"))
+            }
+            (GivenSource::Service, GivenContent::Record(_)) if !argument => (
+                String::from("`service` needs a name"),
+                String::from("write given service 'W3SVC' { ... }"),
+            ),
+            (GivenSource::Service, GivenContent::Text(_)) => (
+                format!("`{name}` has columns, not text"),
+                String::from("write { StartType = 'Manual' Status = 'Stopped' }"),
+            ),
+            (_, GivenContent::Record(_)) if log => (
+                format!("`{name}` is given as the text of a log"),
+                String::from("write it between @' and '@"),
+            ),
+            _ => return,
+        };
+        let wrong = self.error(Code::BadGiven, span, message).help(help);
+        self.report(wrong);
+    }
+}
+
+/// A literal, a list of them, or a variable without columns.
+fn is_plain(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Literal(_) => true,
+        ExprKind::Variable { path, .. } => path.is_empty(),
+        ExprKind::List(elements) => elements.iter().all(is_plain),
+        _ => false,
+    }
+}

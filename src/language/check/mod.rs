@@ -1,0 +1,130 @@
+//! From parse trees to the checked syntax tree: names, types, and everything else that can be
+//! known before a rule runs.
+//!
+//! Tables are read first, then rules, fixtures and tests, whatever their order in the files.
+
+mod compare;
+mod context;
+mod expression;
+mod finding;
+mod given;
+mod names;
+mod number;
+mod operators;
+mod pattern;
+mod query;
+mod remedy;
+mod rule;
+mod settings;
+mod step;
+mod table;
+mod test;
+mod text;
+mod types;
+mod variable;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::ast::{RulePack, Table};
+use super::lines::Lines;
+use super::parse::{ItemKind, Node, Settled};
+use super::sink::Sink;
+use crate::diagnostic::SourceText;
+use context::Context;
+use names::Names;
+use types::{Columns, Shape};
+
+/// One rule file.
+#[derive(Debug)]
+pub(super) struct File {
+    /// Its text.
+    pub(super) source: Arc<SourceText>,
+    /// Its lines.
+    pub(super) lines: Lines,
+}
+
+/// One item of a file, as far as it could be read.
+pub(super) struct Item<'s> {
+    /// The file.
+    pub(super) file: &'s File,
+    /// The item.
+    pub(super) settled: Settled<'s>,
+}
+
+/// What all items share: the names of the others.
+struct Pack<'a> {
+    names: &'a Names,
+    tables: &'a HashMap<String, (Arc<Table>, Rc<Columns>)>,
+}
+
+impl Pack<'_> {
+    /// The columns of a table that was loaded.
+    fn table(&self, name: &str) -> Option<(&Arc<Table>, Shape)> {
+        let (table, columns) = self.tables.get(&name.to_ascii_lowercase())?;
+        Some((table, Some(Rc::clone(columns))))
+    }
+}
+
+/// Checks items and puts the sound ones into a pack.
+pub(super) fn pack(items: &[Item<'_>], sink: &mut Sink) -> RulePack {
+    let names = Names::collect(items, sink);
+    let mut pack = RulePack::default();
+    let mut tables = HashMap::new();
+    each(items, &names, &HashMap::new(), ItemKind::Table, sink, |context, node| {
+        let table = table::table(context, node)?;
+        let key = table.name.text.to_ascii_lowercase();
+        let columns = Rc::new(table::columns(&table));
+        Some((key, (Arc::new(table), columns)))
+    })
+    .for_each(|(key, entry)| {
+        pack.tables.push(Arc::clone(&entry.0));
+        tables.insert(key, entry);
+    });
+    let mut rules = Vec::new();
+    rules.extend(each(items, &names, &tables, ItemKind::Rule, sink, rule::rule));
+    pack.rules = names.without_circles(rules, sink).into_iter().map(Arc::new).collect();
+    let fixtures = each(items, &names, &tables, ItemKind::Fixture, sink, given::fixture);
+    pack.fixtures = fixtures.map(Arc::new).collect();
+    let tests = each(items, &names, &tables, ItemKind::Test, sink, test::test);
+    pack.tests = tests.map(Arc::new).collect();
+    // Tests of rules and with fixtures that were not loaded cannot run.
+    let loaded = |test: &&Arc<super::ast::Test>| {
+        let fixtures = test.givens.iter().filter_map(|given| match given {
+            super::ast::Given::Fixture(name) => Some(&name.text),
+            _ => None,
+        });
+        pack.rule(&test.rule.text).is_some()
+            && fixtures.into_iter().all(|name| pack.fixture(name).is_some())
+    };
+    pack.tests = pack.tests.iter().filter(loaded).cloned().collect();
+    pack
+}
+
+/// Checks every item of one kind; gives the ones without an error.
+fn each<T>(
+    items: &[Item<'_>],
+    names: &Names,
+    tables: &HashMap<String, (Arc<Table>, Rc<Columns>)>,
+    kind: ItemKind,
+    sink: &mut Sink,
+    mut check: impl FnMut(&mut Context<'_>, Node<'_>) -> Option<T>,
+) -> std::vec::IntoIter<T> {
+    let mut sound = Vec::new();
+    for item in items {
+        let Some(header) = item.settled.header.as_ref().filter(|header| header.kind == kind) else {
+            continue;
+        };
+        let Some(tree) = item.settled.tree() else { continue };
+        let before = sink.errors();
+        let pack = Pack { names, tables };
+        let mut context = Context::new(item, &pack, sink);
+        let checked = check(&mut context, tree);
+        let duplicate = names.is_duplicate(kind, header, &item.file.source);
+        if !item.settled.broken && !duplicate && sink.errors() == before {
+            sound.extend(checked);
+        }
+    }
+    sound.into_iter()
+}

@@ -1,0 +1,211 @@
+//! Tables: columns with types, and rows of plain values. Also the rows of a test's cases.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::context::{child, children, same, Context};
+use super::types::{Columns, Type};
+use crate::diagnostic::{Code, Span};
+use crate::language::ast::{ExprKind, Name, Table, TableRow, TableType};
+use crate::language::parse::{Node, Rule};
+use crate::language::suggest;
+use crate::model::{Outcome, Value, ValueType};
+
+const TYPES: [(&str, TableType); 7] = [
+    ("string", TableType::Value(ValueType::Text)),
+    ("number", TableType::Value(ValueType::Number)),
+    ("version", TableType::Value(ValueType::Version)),
+    ("versions", TableType::Versions),
+    ("time", TableType::Value(ValueType::Time)),
+    ("duration", TableType::Value(ValueType::Duration)),
+    ("bool", TableType::Value(ValueType::Bool)),
+];
+
+/// `table NAME (column: type, ...) { rows }`.
+pub(super) fn table(context: &mut Context<'_>, node: Node<'_>) -> Option<Table> {
+    let name = child(&node, Rule::id).map(|id| context.name(&id))?;
+    let columns: Vec<(Name, TableType)> =
+        children(&node, Rule::column).map(|node| column(context, &node)).collect();
+    for (index, (name, _)) in columns.iter().enumerate() {
+        if let Some((first, _)) = columns.iter().take(index).find(|(other, _)| same(other, name)) {
+            let message = format!("the column `{}` is there twice", name.text);
+            let twice = context.error(Code::DuplicateName, name.span, message);
+            context.report(twice.place(first.span, "first here").help("choose another name"));
+        }
+    }
+    let mut rows = Vec::new();
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    for row in children(&node, Rule::row) {
+        let span = context.span(&row);
+        let line = context.line(span);
+        let cells = cells(context, &row, columns.len(), "column");
+        for ((value, at), (name, ty)) in cells.iter().zip(&columns) {
+            fits(context, value, *at, name, *ty);
+        }
+        let cells: Vec<Value> = cells.into_iter().map(|(value, _)| value).collect();
+        let key = cells.iter().map(|cell| format!("{cell}\u{0}").to_lowercase()).collect();
+        if let Some(first) = seen.insert(key, line) {
+            let twice = context.error(Code::DuplicateRow, span, "this row is there already");
+            context.report(twice.help(format!("it is the same as line {first}; remove one")));
+        }
+        rows.push(TableRow { cells, span, line });
+    }
+    if rows.is_empty() && !context.broken {
+        let empty = context.error(Code::CellCount, name.span, "this table has no rows");
+        context.report(empty.help("a row is written | 'a' | 1 |"));
+    }
+    Some(Table { name, columns, rows, source: Arc::clone(&context.file.source) })
+}
+
+/// The columns of a table, as questions see them.
+pub(super) fn columns(table: &Table) -> Columns {
+    let list = table.columns.iter().map(|(name, ty)| (Arc::clone(&name.text), checked(*ty)));
+    Columns { owner: format!("table {}", table.name.text), list: list.collect() }
+}
+
+fn checked(ty: TableType) -> Type {
+    match ty {
+        TableType::Value(value_type) => Type::of(value_type),
+        TableType::Versions => Type::VersionPattern,
+    }
+}
+
+fn column(context: &mut Context<'_>, node: &Node<'_>) -> (Name, TableType) {
+    let mut names = children(node, Rule::name).map(|name| context.name(&name)).collect::<Vec<_>>();
+    let any = TableType::Value(ValueType::Any);
+    let (Some(written), Some(name)) = (names.pop(), names.pop()) else {
+        return (context.name(node), any);
+    };
+    let known = TYPES.iter().find(|(word, _)| *word == &*written.text);
+    let ty = known.map_or(any, |(_, ty)| *ty);
+    if known.is_none() {
+        let words = TYPES.map(|(word, _)| word);
+        let message = format!("there is no type `{}`", written.text);
+        let mut unknown = context.error(Code::UnknownType, written.span, message);
+        let near = match written.text.to_ascii_lowercase().as_str() {
+            "text" => Some("string"),
+            "int" | "integer" | "double" | "float" => Some("number"),
+            "boolean" => Some("bool"),
+            "date" | "datetime" => Some("time"),
+            "timespan" => Some("duration"),
+            other => suggest::nearest(other, words),
+        };
+        unknown = match near {
+            Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(written.span, near),
+            None => unknown.help(format!("there is {}", suggest::any_of(&words))),
+        };
+        context.report(unknown);
+    }
+    (name, ty)
+}
+
+/// The plain values of a row, each with its place; reported when they are not as many as `wanted`.
+pub(super) fn cells(
+    context: &mut Context<'_>,
+    row: &Node<'_>,
+    wanted: usize,
+    what: &str,
+) -> Vec<(Value, Span)> {
+    let cells: Vec<Node<'_>> = children(row, Rule::cell).collect();
+    if cells.len() != wanted {
+        let plural = |count: usize, word: &str| {
+            format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+        };
+        let (cells, columns) = (plural(cells.len(), "cell"), plural(wanted, what));
+        let message = format!("this row has {cells} for {columns}");
+        let wrong = context.error(Code::CellCount, context.span(row), message);
+        context.report(wrong.help("write one value for each between bars: | 'a' | 1 |"));
+    }
+    cells.iter().map(|node| (cell(context, node), context.span(node))).collect()
+}
+
+fn cell(context: &mut Context<'_>, node: &Node<'_>) -> Value {
+    let text = node.as_str().trim();
+    if Outcome::from_keyword(text).is_some() || text == "missing" {
+        return Value::from(text);
+    }
+    let span = context.span(node);
+    let Some(expr) = child(node, Rule::expr) else {
+        let plain = context.error(Code::BadCell, span, format!("`{text}` is no value"));
+        context.report(plain.help("text stands in quotes"));
+        return Value::Missing;
+    };
+    // A bare word is a mistyped outcome, or text without its quotes.
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && !text.starts_with(|c: char| c.is_ascii_digit())
+    {
+        let bare =
+            context.error(Code::UnknownOutcome, span, format!("there is no outcome `{text}`"));
+        let bare = match suggest::nearest(text, Outcome::KEYWORDS.iter().copied()) {
+            Some(near) => bare.help(format!("did you mean `{near}`?")).fix(span, near),
+            None => bare.help("text stands in quotes"),
+        };
+        context.report(bare);
+        return Value::Missing;
+    }
+    let before = context.errors();
+    let typed = context.expr(&expr);
+    match literal(&typed.expr.kind) {
+        Some(value) => value,
+        None => {
+            if context.errors() == before {
+                let plain = context.error(Code::BadCell, span, "a cell is a plain value");
+                context.report(
+                    plain.help("write text in quotes, a number, a version, $true or $false"),
+                );
+            }
+            Value::Missing
+        }
+    }
+}
+
+/// The value of a literal, or of a list of them.
+pub(super) fn literal(kind: &ExprKind) -> Option<Value> {
+    match kind {
+        ExprKind::Literal(value) => Some(value.clone()),
+        ExprKind::List(elements) => {
+            let values: Option<Vec<Value>> =
+                elements.iter().map(|element| literal(&element.kind)).collect();
+            values.map(|values| Value::List(Arc::from(values)))
+        }
+        _ => None,
+    }
+}
+
+/// The type of a plain value.
+pub(super) fn type_of(value: &Value) -> Type {
+    match value {
+        Value::Bool(_) => Type::Bool,
+        Value::Number(_) => Type::Number,
+        Value::Text(_) => Type::Text,
+        Value::Version(_) => Type::Version,
+        Value::VersionPattern(_) => Type::VersionPattern,
+        Value::Time(_) => Type::Time,
+        Value::Duration(_) => Type::Duration,
+        Value::Size(_) => Type::Size,
+        Value::List(values) => {
+            let element = values.iter().map(type_of).reduce(|a, b| a.join(&b));
+            Type::List(Box::new(element.unwrap_or(Type::Any)))
+        }
+        _ => Type::Any,
+    }
+}
+
+fn fits(context: &mut Context<'_>, value: &Value, span: Span, column: &Name, ty: TableType) {
+    let (found, wanted) = (type_of(value), checked(ty));
+    if found.fits(&wanted) {
+        return;
+    }
+    let message =
+        format!("`{}` holds {}, and this is {}", column.text, wanted.name(), found.name());
+    let wrong = context.error(Code::BadCell, span, message).place(column.span, "the column");
+    context.report(wrong.help(match wanted {
+        Type::Text => "write it in quotes",
+        Type::Version => "a version has three or four parts, such as 15.2.792.10",
+        Type::VersionPattern => "a version pattern is 15.*, 15.2.* or 15.2.721.*",
+        Type::Bool => "write $true or $false",
+        Type::Time => "a date is written 2021-03-02, without quotes",
+        Type::Duration => "a length of time has a unit, such as 7d",
+        _ => "a number is written without quotes",
+    }));
+}

@@ -1,0 +1,188 @@
+//! Tests that stand beside the rules.
+
+use std::sync::Arc;
+
+use super::context::{child, children, Context};
+use super::operators::Infix;
+use super::table::{cells, type_of};
+use super::types::Type;
+use crate::diagnostic::{Code, Span};
+use crate::language::ast::{Case, Cases, Expect, Expr, ExprKind, Name, Operator, Test};
+use crate::language::parse::{Node, Rule};
+use crate::language::suggest;
+use crate::model::{Outcome, Value};
+
+/// `test 'name' for RULE { ... }`.
+pub(super) fn test(context: &mut Context<'_>, node: Node<'_>) -> Option<Test> {
+    let before = context.errors();
+    let name = child(&node, Rule::string).map(|name| context.fixed_text(&name))?;
+    let id = child(&node, Rule::id).map(|id| context.name(&id))?;
+    let span = context.span(&node);
+    let line = context.line(span);
+    let rule = context.rule_name(id);
+    let mut test = Test {
+        name,
+        rule: rule.clone().unwrap_or(Name { text: Arc::from(""), span }),
+        givens: Vec::new(),
+        cases: None,
+        expects: Vec::new(),
+        line,
+        source: Arc::clone(&context.file.source),
+    };
+    let clauses: Vec<Node<'_>> = node.into_inner().collect();
+    let mut spans = Vec::new();
+    // The cases first: whatever stands around them may use their variables.
+    for clause in clauses.iter().filter(|clause| clause.as_rule() == Rule::cases) {
+        context.once(clause, "cases", test.cases.is_some());
+        let (cases, places) = context.cases(clause);
+        test.cases = Some(cases);
+        spans = places;
+    }
+    for clause in &clauses {
+        match clause.as_rule() {
+            Rule::given => test.givens.extend(context.given(clause)),
+            Rule::expect => {
+                test.expects.extend(context.expect(clause, test.cases.as_ref(), &spans))
+            }
+            _ => {}
+        }
+    }
+    if test.expects.is_empty() && !context.broken && context.errors() == before {
+        let empty =
+            context.error(Code::BadExpectation, test.rule.span, "this test expects nothing");
+        context.report(empty.help("write expect detected, expect clear or expect unknown"));
+    }
+    context.unused(before, Code::UnusedCase);
+    rule.map(|_| test)
+}
+
+impl Context<'_> {
+    /// The cases, and where their cells stand.
+    fn cases(&mut self, node: &Node<'_>) -> (Cases, Vec<Vec<Span>>) {
+        let nodes: Vec<Node<'_>> = children(node, Rule::var).collect();
+        let variables: Vec<Name> = nodes.iter().map(|var| self.variable_name(var)).collect();
+        let mut rows = Vec::new();
+        let mut places = Vec::new();
+        for row in children(node, Rule::row) {
+            let line = self.line(self.span(&row));
+            let (values, spans) =
+                cells(self, &row, variables.len(), "variable").into_iter().unzip();
+            rows.push(Case { values, line });
+            places.push(spans);
+        }
+        if rows.is_empty() && !self.broken {
+            let empty = self.error(Code::CellCount, self.span(node), "there are no cases");
+            self.report(empty.help("a case is a row such as | 15.2.792.9 | detected |"));
+        }
+        for (index, name) in variables.iter().enumerate() {
+            let column = rows.iter().filter_map(|row| row.values.get(index)).map(type_of);
+            let ty = column.reduce(|a, b| a.join(&b)).unwrap_or(Type::Any);
+            self.define(name.clone(), ty, "case");
+        }
+        (Cases { variables, rows }, places)
+    }
+
+    fn expect(
+        &mut self,
+        node: &Node<'_>,
+        cases: Option<&Cases>,
+        places: &[Vec<Span>],
+    ) -> Option<Expect> {
+        let inner = node.clone().into_inner().find(|inner| inner.as_rule() != Rule::K_EXPECT)?;
+        match inner.as_rule() {
+            Rule::expect_plan => {
+                let plan = self.step_items(&inner);
+                Some(Expect::Plan(plan))
+            }
+            Rule::expect_message => self.expect_message(&inner),
+            _ => self.expect_outcome(&inner, cases, places),
+        }
+    }
+
+    fn expect_message(&mut self, node: &Node<'_>) -> Option<Expect> {
+        let text = child(node, Rule::string)?;
+        let operator = node.clone().into_inner().find(|inner| inner.as_rule() == Rule::op_compare);
+        let at = self.span(operator.as_ref().unwrap_or(node));
+        let infix = operator.and_then(|operator| self.compare_operator(operator.as_str(), at))?;
+        match infix {
+            Infix::Match { case, negated: false } => {
+                self.pattern(&text, case).map(Expect::MessageMatch)
+            }
+            Infix::Operator(
+                operator @ (Operator::Equal { .. }
+                | Operator::NotEqual { .. }
+                | Operator::Like { .. }),
+            ) => Some(Expect::Message { operator, text: self.text(&text).expr }),
+            _ => {
+                let wrong =
+                    self.error(Code::BadExpectation, at, "a message cannot be compared like this");
+                self.report(wrong.help("use -eq, -ne, -like, -notlike or -match"));
+                None
+            }
+        }
+    }
+
+    fn expect_outcome(
+        &mut self,
+        node: &Node<'_>,
+        cases: Option<&Cases>,
+        places: &[Vec<Span>],
+    ) -> Option<Expect> {
+        if child(node, Rule::K_AFTER).is_some() {
+            let later =
+                self.error(Code::NotSupported, self.span(node), "`after` is not supported yet");
+            self.report(later.help("compare the steps with expect plan { ... }"));
+            return None;
+        }
+        let findings = child(node, Rule::numeric).and_then(|number| {
+            let count = number.as_str().parse::<u32>().ok();
+            if count.is_none() {
+                let wrong =
+                    self.error(Code::BadNumber, self.span(&number), "this is no whole number");
+                self.report(wrong.help("write how many findings there must be, such as 2"));
+            }
+            count.map(u64::from)
+        });
+        let first = node.clone().into_inner().next()?;
+        let span = self.span(&first);
+        if first.as_rule() != Rule::var {
+            self.outcome(first.as_str(), span)?;
+            let kind = ExprKind::Literal(Value::from(first.as_str()));
+            return Some(Expect::Outcome { outcome: Expr { kind, span }, findings });
+        }
+        let outcome = self.value(&first).expr;
+        let ExprKind::Variable { name, path } = &outcome.kind else { return None };
+        if !path.is_empty() {
+            return None;
+        }
+        let index =
+            cases?.variables.iter().position(|variable| super::context::same(variable, name));
+        let column = cases?.rows.iter().map(|row| row.values.get(index?));
+        for (value, spans) in column.collect::<Vec<_>>().into_iter().zip(places) {
+            let at = index.and_then(|index| spans.get(index)).copied().unwrap_or(span);
+            match value {
+                Some(Value::Text(text)) => drop(self.outcome(&text.clone(), at)),
+                Some(Value::Missing) | None => {}
+                Some(other) => {
+                    let shown = other.to_string();
+                    self.outcome(&shown, at);
+                }
+            }
+        }
+        Some(Expect::Outcome { outcome, findings })
+    }
+
+    fn outcome(&mut self, word: &str, span: Span) -> Option<Outcome> {
+        let known = Outcome::from_keyword(word);
+        if known.is_none() {
+            let unknown =
+                self.error(Code::UnknownOutcome, span, format!("there is no outcome `{word}`"));
+            let words = Outcome::KEYWORDS;
+            self.report(match suggest::nearest(word, words.iter().copied()) {
+                Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(span, near),
+                None => unknown.help(format!("there is {}", suggest::any_of(words))),
+            });
+        }
+        known
+    }
+}

@@ -1,0 +1,120 @@
+//! From text to parse trees: the scanner, the grammar and recovery after mistakes.
+
+mod balance;
+mod lexer;
+mod message;
+mod outline;
+mod recover;
+mod scanner;
+
+use std::borrow::Cow;
+use std::num::NonZeroUsize;
+use std::sync::Once;
+
+use pest::iterators::Pair;
+use pest::Parser;
+
+use crate::diagnostic::Span;
+
+pub(super) use grammar::Rule;
+pub(super) use recover::settle;
+pub(super) use scanner::regions;
+
+/// A node of the parse tree.
+pub(super) type Node<'i> = Pair<'i, Rule>;
+
+/// Items that are larger are refused; the call limit below is enough for any item of this size.
+pub(super) const MAX_ITEM_BYTES: u32 = 256 * 1024;
+
+/// Calls that pest may make for one item.
+const CALL_LIMIT: usize = 16_000_000;
+
+mod grammar {
+    /// The parser that pest makes from the grammar.
+    #[derive(pest_derive::Parser)]
+    #[grammar = "grammar/extriage.pest"]
+    pub(super) struct GrammarParser;
+}
+
+/// The four kinds of item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum ItemKind {
+    Rule,
+    Test,
+    Table,
+    Fixture,
+}
+
+impl ItemKind {
+    /// The item's first word.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Test => "test",
+            Self::Table => "table",
+            Self::Fixture => "fixture",
+        }
+    }
+}
+
+/// What an item says it is, also when the rest of it cannot be read.
+#[derive(Debug)]
+pub(super) struct Header {
+    /// The kind.
+    pub(super) kind: ItemKind,
+    /// The id or name; tests have none.
+    pub(super) name: String,
+    /// Where the name stands.
+    pub(super) span: Span,
+}
+
+/// Reads the header of an item off its first two tokens.
+fn header(text: &str, start: u32) -> Option<Header> {
+    let mut tokens = lexer::Lexer::new(text);
+    let kind = match tokens.next()?.text(text) {
+        "rule" => ItemKind::Rule,
+        "test" => ItemKind::Test,
+        "table" => ItemKind::Table,
+        "fixture" => ItemKind::Fixture,
+        _ => return None,
+    };
+    let name = tokens.next()?;
+    let span = Span { start: start + name.start, end: start + name.end };
+    Some(Header { kind, name: name.text(text).to_owned(), span })
+}
+
+/// One item after recovery: its text without the pieces that were reported.
+#[derive(Debug)]
+pub(super) struct Settled<'s> {
+    /// What it says it is.
+    pub(super) header: Option<Header>,
+    /// The item's text, as long as the original; reported pieces are blank. `None` when nothing of
+    /// it can be used.
+    pub(super) text: Option<Cow<'s, str>>,
+    /// Where the item starts in its file.
+    pub(super) start: u32,
+    /// Names that the blanked pieces would have defined; using them is not a second mistake.
+    pub(super) lost: Vec<String>,
+    /// Whether anything was reported.
+    pub(super) broken: bool,
+}
+
+/// Parses the text of one item.
+fn parse(text: &str) -> Result<Node<'_>, Box<pest::error::Error<Rule>>> {
+    static LIMIT: Once = Once::new();
+    LIMIT.call_once(|| pest::set_call_limit(NonZeroUsize::new(CALL_LIMIT)));
+    let mut pairs = grammar::GrammarParser::parse(Rule::item_only, text).map_err(Box::new)?;
+    let item = pairs.next().and_then(|only| only.into_inner().next());
+    item.and_then(|item| item.into_inner().next()).ok_or_else(|| {
+        let message = String::from("the item is empty");
+        let variant = pest::error::ErrorVariant::CustomError { message };
+        Box::new(pest::error::Error::new_from_pos(variant, pest::Position::from_start(text)))
+    })
+}
+
+impl Settled<'_> {
+    /// The item's tree: a `table`, `fixture`, `rule` or `test`.
+    pub(super) fn tree(&self) -> Option<Node<'_>> {
+        parse(self.text.as_deref()?).ok()
+    }
+}

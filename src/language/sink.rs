@@ -1,0 +1,61 @@
+//! Where problems go: counted for each file, so that a file full of noise stays readable.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Level, SourceText};
+
+/// At most so many errors are reported for one file.
+const MAX_ERRORS: usize = 20;
+
+/// Collects the problems of one compilation.
+#[derive(Debug, Default)]
+pub(super) struct Sink {
+    found: Vec<Diagnostic>,
+    files: Vec<(Arc<SourceText>, usize)>,
+    errors: usize,
+}
+
+impl Sink {
+    /// Keeps a problem, unless its file already has too many.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        if diagnostic.level != Level::Error {
+            self.found.push(diagnostic);
+            return;
+        }
+        self.errors += 1;
+        let known = self.files.iter().position(|(file, _)| Arc::ptr_eq(file, &diagnostic.source));
+        let index = known.unwrap_or_else(|| {
+            self.files.push((Arc::clone(&diagnostic.source), 0));
+            self.files.len() - 1
+        });
+        let Some((_, count)) = self.files.get_mut(index) else { return };
+        *count += 1;
+        if *count <= MAX_ERRORS {
+            self.found.push(diagnostic);
+        }
+    }
+
+    /// How many errors there were so far, shown or not.
+    pub(super) fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// Everything that was kept, ordered by file and place.
+    pub(super) fn finish(mut self, sources: &[Arc<SourceText>]) -> Vec<Diagnostic> {
+        for (file, count) in &self.files {
+            if *count > MAX_ERRORS {
+                let end = u32::try_from(file.text.len()).unwrap_or(u32::MAX);
+                let span = crate::diagnostic::Span { start: end, end };
+                let message = format!("{} more errors are not shown", count - MAX_ERRORS);
+                let more = Diagnostic::error(Code::TooManyErrors, file, span, message);
+                self.found.push(more.help("mend the first ones and try again"));
+            }
+        }
+        let place = |diagnostic: &Diagnostic| {
+            let file = sources.iter().position(|source| Arc::ptr_eq(source, &diagnostic.source));
+            (file, diagnostic.span.start, diagnostic.span.end)
+        };
+        self.found.sort_by_key(place);
+        self.found
+    }
+}

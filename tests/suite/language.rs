@@ -1,0 +1,53 @@
+//! The rule language over real files: the shipped rules, accepted and rejected ones.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use extriage::diagnostic::SourceText;
+use extriage::language::{compile, Compilation};
+
+/// Every rule file below a folder of the repository, in order, with its path from the root.
+fn rule_files(folder: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    let mut open = vec![root.join(folder)];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path: PathBuf = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "exrule") {
+                let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+                found.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn compile_files(files: &[(String, String)]) -> Compilation {
+    let source = |(origin, text): &(String, String)| {
+        Arc::new(SourceText { origin: origin.clone(), text: text.clone() })
+    };
+    compile(&files.iter().map(source).collect::<Vec<_>>())
+}
+
+fn rendered(compilation: &Compilation) -> String {
+    let texts = compilation.diagnostics.iter().map(extriage::diagnostic::Diagnostic::render);
+    texts.collect::<Vec<_>>().join("\n\n")
+}
+
+#[test]
+fn shipped_rules_compile_without_a_diagnostic() {
+    let files = rule_files("rules");
+    let compilation = compile_files(&files);
+    assert_eq!(rendered(&compilation), "");
+    let lines = files.iter().flat_map(|(_, text)| text.lines());
+    let count = |word: &str| lines.clone().filter(|line| line.starts_with(word)).count();
+    let pack = &compilation.pack;
+    let loaded = [pack.rules.len(), pack.tables.len(), pack.fixtures.len(), pack.tests.len()];
+    assert_eq!(loaded, ["rule ", "table ", "fixture ", "test "].map(count));
+    assert!(loaded[0] >= 7);
+}
