@@ -86,8 +86,14 @@ impl<'q> Gather<'q> {
         }
         self.total += 1;
         if self.keep == Keep::All {
-            if self.kept.len() < self.limit && self.has_room(&row) {
+            if self.kept.len() >= self.limit {
+                return;
+            }
+            if self.has_room(&row) {
                 self.keep_row(row, None);
+            } else {
+                // What is kept has no holes, even where a later row would still fit.
+                self.limit = self.kept.len();
             }
             return;
         }

@@ -3,6 +3,7 @@
 //!
 //! It opens no file itself and changes nothing.
 
+mod binding;
 mod collect;
 mod explain;
 mod expression;
@@ -106,7 +107,7 @@ fn run(
     }
     let results = pack.rules.iter().zip(&inputs.results);
     let results = results.filter_map(|(rule, result)| Some((rule.as_ref(), result.as_ref()?)));
-    inputs.readable = rule::result_rows(results);
+    inputs.readable = binding::result_rows(results);
     for index in order.then {
         inputs.evaluate_guarded(index, observer)?;
     }

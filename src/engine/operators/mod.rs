@@ -18,7 +18,14 @@ const SHOWN: usize = 200;
 
 /// The value as explanations show it: on one line, and cut where it is long.
 pub(super) fn brief(value: &Value) -> String {
-    cut(&value.to_string(), SHOWN)
+    match value {
+        // No list is written out only to be cut.
+        Value::List(values) if values.len() > SHOWN => {
+            let first: Vec<_> = values.iter().take(SHOWN).cloned().collect();
+            cut(&Value::List(first.into()).to_string(), SHOWN)
+        }
+        value => cut(&value.to_string(), SHOWN),
+    }
 }
 
 /// At most `limit` characters of the text on one line, with an ellipsis where more was there.
