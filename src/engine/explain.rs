@@ -78,10 +78,15 @@ impl Explainer<'_> {
                 }
             }
             _ => {
-                let mut line = self.leaf(expr);
-                if let Truth::Unknown(reason) = truth {
-                    line = format!("{line} is unknown: {reason}");
-                }
+                let line = match (truth, &expr.kind) {
+                    (Truth::Unknown(reason), ExprKind::Exists(inner)) => {
+                        format!("exists {} is unknown: {reason}", self.source(inner))
+                    }
+                    (Truth::Unknown(reason), _) => {
+                        format!("{} is unknown: {reason}", self.leaf(expr))
+                    }
+                    _ => self.leaf(expr),
+                };
                 if !self.lines.contains(&line) {
                     self.lines.push(line);
                 }

@@ -1,12 +1,13 @@
 //! Findings: what a rule shows when it detects its issue.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::expression::Context;
 use super::query::condition;
 use super::scope::Scope;
 use crate::language::ast::{
-    EvidenceTemplate, Expr, ExprKind, FindingTemplate, ForEach, Operator, Rule,
+    EvidenceTemplate, ExprKind, FindingTemplate, ForEach, Name, Operator, Rule,
 };
 use crate::model::{Evidence, Finding, Grade, Row, Truth, Value};
 
@@ -65,10 +66,18 @@ fn finding(template: &FindingTemplate, scope: &Scope<'_>, grade: Option<Grade>) 
         return None;
     }
     let mut finding = plain(context.message(&template.message), grade);
+    let mut shown = HashSet::new();
     for template in &template.evidence {
         let (evidence, total) = evidence(template, scope);
-        finding.evidence.extend(evidence);
         finding.evidence_total += total;
+        for evidence in evidence {
+            // Two queries may have found the same line; it is shown and counted once.
+            if evidence.offset.is_none() || shown.insert((evidence.path.clone(), evidence.offset)) {
+                finding.evidence.push(evidence);
+            } else {
+                finding.evidence_total -= 1;
+            }
+        }
     }
     Some(finding)
 }
@@ -117,7 +126,7 @@ fn candidates(template: &EvidenceTemplate, scope: &Scope<'_>) -> Option<Vec<usiz
     if !matches!(right.kind, ExprKind::Variable { .. } | ExprKind::Literal(_)) {
         return None;
     }
-    let value = Context::new(scope).present(right as &Expr).ok()?;
+    let value = Context::new(scope).present(right).ok()?;
     let column = scope.get(&template.variable.text)?.column(&column.text)?;
     Some(column.candidates(&value).to_vec())
 }
@@ -127,7 +136,6 @@ fn columns<'r>(template: &'r EvidenceTemplate, row: &'r Row) -> Vec<(&'r str, &'
     if template.columns.is_empty() {
         return row.columns.iter().map(|(name, value)| (name.as_ref(), value)).collect();
     }
-    let named =
-        |name: &'r crate::language::ast::Name| Some((name.text.as_ref(), row.get(&name.text)?));
+    let named = |name: &'r Name| Some((name.text.as_ref(), row.get(&name.text)?));
     template.columns.iter().filter_map(named).collect()
 }
