@@ -62,6 +62,8 @@ pub struct SetupLog<R> {
     held: Option<Record>,
     run: Option<Run>,
     errors: Errors,
+    /// The text buffer of the last record, for the next one.
+    spare: String,
     /// Whether the log has records before its first banner.
     headless: bool,
 }
@@ -78,6 +80,7 @@ impl<R: SetupLogRows> SetupLog<R> {
             held: None,
             run: None,
             errors: Errors::default(),
+            spare: String::new(),
             headless: false,
         }
     }
@@ -188,6 +191,8 @@ impl<R: SetupLogRows> SetupLog<R> {
             }
             _ => {}
         }
+        self.spare = record.text;
+        self.spare.clear();
     }
 
     fn reference(&mut self, record: &Record, message: &str) {
@@ -265,11 +270,11 @@ impl<R: SetupLogRows> LogSink for SetupLog<R> {
     fn line(&mut self, line: &Line<'_>) {
         match record::stamp(line.text) {
             Some(stamp) => {
-                // The buffers of the old record serve the next one.
-                let mut next = Record::default();
                 if let Some(record) = self.open.take() {
                     self.finished(record);
                 }
+                let text = std::mem::take(&mut self.spare);
+                let mut next = Record { text, ..Record::default() };
                 next.start(line, &stamp);
                 self.open = Some(next);
             }
