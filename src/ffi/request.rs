@@ -20,7 +20,8 @@
 //! `Information`), `Message`, `Path`, `Line`, `Column`, `Text` (the place with carets), `Help`,
 //! `Fix`. `rules` counts the rules that were loaded; `rejected` names the files in which something
 //! was left out. A file with one wrong rule among good ones still gives the good ones and `Ok`.
-//! `RulesRejected` means that something was wrong and not one rule was loaded.
+//! `RulesRejected` means that something was wrong and not one rule was loaded. A file over its limit is
+//! a problem of that file; too many files, or too many bytes in all, are an `InvalidRequest`.
 //!
 //! # `xt_rules_describe`
 //! An array with one object for a rule: `RuleId`, `Title`, `Severity`, `Phases`, `Tags`, `Cves`,
@@ -77,11 +78,10 @@ use serde::{Deserialize, Serialize};
 use super::guard::Failure;
 use super::status::XtStatus;
 use crate::engine::Selection;
+use crate::language::MAX_FILE_BYTES;
 
 /// Bytes of one request. Escapes make text in JSON up to six times as long.
 pub(super) const MAX_REQUEST: usize = 512 << 20;
-/// Bytes of one rule file.
-const MAX_SOURCE: usize = 4 << 20;
 /// Bytes of all rule files.
 const MAX_SOURCES: usize = 64 << 20;
 /// How many rule files.
@@ -100,7 +100,7 @@ pub(super) struct Limits {
 pub(super) fn limits() -> Limits {
     Limits {
         request_bytes: MAX_REQUEST,
-        rule_file_bytes: MAX_SOURCE,
+        rule_file_bytes: MAX_FILE_BYTES,
         rule_bytes: MAX_SOURCES,
         rule_files: MAX_FILES,
     }
@@ -205,14 +205,7 @@ impl CompileRequest {
         if count > MAX_FILES {
             return refuse(format!("there are {count} rule files; the limit is {MAX_FILES}"));
         }
-        let mut total = 0;
-        for RuleFile { origin, text } in &request.sources {
-            let size = text.len();
-            if size > MAX_SOURCE {
-                return refuse(format!("{origin} has {size} bytes; the limit is {MAX_SOURCE}"));
-            }
-            total += size;
-        }
+        let total: usize = request.sources.iter().map(|file| file.text.len()).sum();
         if total > MAX_SOURCES {
             return refuse(format!(
                 "the rule files have {total} bytes; the limit is {MAX_SOURCES}"
@@ -263,12 +256,12 @@ mod tests {
     }
 
     #[test]
-    fn limits_name_the_file_and_the_number() {
-        let big = "x".repeat(MAX_SOURCE + 1);
-        let request = format!(r#"{{"sources":[{{"origin":"big.exrule","text":"{big}"}}]}}"#);
+    fn limits_are_named() {
+        let half = format!(r#"{{"origin":"a","text":"{}"}}"#, "x".repeat(MAX_SOURCES / 2 + 1));
+        let request = format!(r#"{{"sources":[{half},{half}]}}"#);
         let failure = CompileRequest::parse(request.as_bytes()).map(|_| ()).unwrap_err();
         assert_eq!(failure.status, XtStatus::InvalidRequest);
-        assert_eq!(failure.message, "big.exrule has 4194305 bytes; the limit is 4194304");
+        assert_eq!(failure.message, "the rule files have 67108866 bytes; the limit is 67108864");
 
         let one = r#"{"origin":"a","text":""}"#;
         let request = format!(r#"{{"sources":[{}]}}"#, vec![one; MAX_FILES + 1].join(","));

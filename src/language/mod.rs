@@ -18,8 +18,8 @@ use check::{File, Item};
 use lines::Lines;
 use sink::Sink;
 
-/// Files that are larger are refused.
-const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
+/// The most bytes that a rule file may have; a larger one is a problem of its own.
+pub const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
 
 /// What compiling a set of rule files gives: all that is sound, and all that is wrong.
 #[derive(Debug, Default)]

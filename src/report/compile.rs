@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use crate::diagnostic::{Code, Diagnostic, Level, SourceText};
+use crate::diagnostic::{Diagnostic, Level};
 use crate::language::Compilation;
 
 /// Diagnostics, and what was loaded.
 #[derive(Debug, Serialize)]
 pub struct CompileReport<'a> {
     /// Every problem.
-    pub diagnostics: Vec<Problem<'a>>,
+    pub diagnostics: Vec<serde_json::Value>,
     /// How many rules were loaded.
     pub rules: usize,
     /// The files in which something was left out, each once.
@@ -27,41 +27,9 @@ impl<'a> CompileReport<'a> {
             }
         }
         Self {
-            diagnostics: compilation.diagnostics.iter().map(Problem::new).collect(),
+            diagnostics: compilation.diagnostics.iter().map(Diagnostic::to_json).collect(),
             rules: compilation.pack.rules.len(),
             rejected,
-        }
-    }
-}
-
-/// One diagnostic, as PowerShell shows it.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Problem<'a> {
-    code: Code,
-    severity: Level,
-    message: &'a str,
-    path: &'a str,
-    line: usize,
-    column: usize,
-    help: Option<&'a str>,
-    fix: Option<&'a str>,
-}
-
-impl<'a> Problem<'a> {
-    fn new(diagnostic: &'a Diagnostic) -> Self {
-        let SourceText { origin, text } = &*diagnostic.source;
-        let before = text.get(..diagnostic.span.start as usize).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Self {
-            code: diagnostic.code,
-            severity: diagnostic.level,
-            message: &diagnostic.message,
-            path: origin,
-            line: before.matches('\n').count() + 1,
-            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
-            help: diagnostic.help.as_deref(),
-            fix: diagnostic.fix.as_ref().map(|fix| fix.text.as_str()),
         }
     }
 }

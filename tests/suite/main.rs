@@ -10,4 +10,5 @@ mod bindings;
 mod evidence;
 mod ffi;
 mod language;
+mod protocol;
 mod tidy;
