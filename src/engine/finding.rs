@@ -72,7 +72,9 @@ fn finding(template: &FindingTemplate, scope: &Scope<'_>, grade: Option<Grade>) 
         finding.evidence_total += total;
         for evidence in evidence {
             // Two queries may have found the same line; it is shown and counted once.
-            if evidence.offset.is_none() || shown.insert((evidence.path.clone(), evidence.offset)) {
+            let values = serde_json::to_string(&evidence.values).unwrap_or_default();
+            let same = (evidence.path.clone(), evidence.offset, values);
+            if evidence.offset.is_none() || shown.insert(same) {
                 finding.evidence.push(evidence);
             } else {
                 finding.evidence_total -= 1;

@@ -11,4 +11,5 @@ mod evidence;
 mod ffi;
 mod language;
 mod protocol;
+mod rules;
 mod tidy;
