@@ -61,8 +61,9 @@ const indent = (text, by) => text.replace(/^(?=.)/gm, ' '.repeat(by));
 /** A whole rule around the snippets that are a part of one. */
 function complete(prefix, text) {
   if (/^(rule|table|fixture|test)/.test(prefix)) return text;
+  const finding = prefix.startsWith('finding') ? [] : ["  finding 'A service is stopped.'"];
   const clause = prefix.startsWith('step')
-    ? `remediate 'The step' {\n${indent(text, 2)}\n  undo none because 'It is an example.'\n}`
+    ? `remediate 'The step' {\n  impact 'None.'\n${indent(text, 2)}\n  undo none because 'It is an example.'\n}`
     : text;
   return [
     `rule example-${prefix} 'A rule around the snippet ${prefix}' {`,
@@ -70,6 +71,7 @@ function complete(prefix, text) {
     "    $rows = rows of service where Status -eq 'Stopped'",
     "    when 'a service is stopped' exists $rows",
     '  }',
+    ...finding,
     indent(clause, 2),
     '}',
   ].join('\n');

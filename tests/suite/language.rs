@@ -51,3 +51,15 @@ fn shipped_rules_compile_without_a_diagnostic() {
     assert_eq!(loaded, ["rule ", "table ", "fixture ", "test "].map(count));
     assert!(loaded[0] >= 7);
 }
+
+#[test]
+fn what_the_editor_extension_writes_and_shows_compiles() {
+    let mut files = rule_files("tests/editor/examples");
+    files.retain(|(name, _)| !name.ends_with("mistakes.exrule"));
+    assert_eq!(files.len(), 2);
+    for file in files {
+        let compilation = compile_files(std::slice::from_ref(&file));
+        assert_eq!(rendered(&compilation), "");
+        assert!(!compilation.pack.rules.is_empty() && !compilation.pack.tests.is_empty());
+    }
+}
