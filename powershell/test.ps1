@@ -7,7 +7,7 @@
     where wine and a compiler for Windows are there, the module in PowerShell for Windows, whose results must be those
     of this machine. The last line says how many passed, failed and were skipped; the exit code is 0 when none failed.
 
-    Needs Rust, and Pester 5 or newer with PSScriptAnalyzer. What is missing is skipped and told.
+    Needs Rust, Pester 5 or newer with PSScriptAnalyzer, and Node.js for the extension for VS Code. What is missing is skipped and told.
 .PARAMETER CI
     Nothing is skipped: what is missing fails.
 .EXAMPLE
@@ -70,6 +70,40 @@ function Test-Library {
     if ($code -ne 0 -and $failed -eq 0) {
         Add-Outcome -Kind failed -What 'cargo test'
     }
+}
+
+function Test-Editor {
+    "`n== The extension for VS Code"
+    $node, $npm = 'node', 'npm' | ForEach-Object { Get-Command -Name $_ -CommandType Application -ErrorAction Ignore | Select-Object -First 1 }
+    if (-not $node -or -not $npm) {
+        Add-Missing 'Node.js 18.20 or newer with npm was not found: https://nodejs.org'
+        return
+    }
+    Push-Location -LiteralPath (Join-Path $root 'tests/editor')
+    try {
+        $null = & $npm ls 2>&1
+        if ($LASTEXITCODE -ne 0) {
+            & $npm ci
+            if ($LASTEXITCODE -ne 0) {
+                Add-Missing 'The packages of tests/editor, which npm ci installs.'
+                return
+            }
+        }
+        $lines = @(& $node --test --test-reporter=tap 2>&1 | ForEach-Object { "$_" })
+        $code = $LASTEXITCODE
+    } finally {
+        Pop-Location
+    }
+    if ($code -ne 0) {
+        $lines | Where-Object { $_ -notmatch '^ok ' }
+    }
+    $number = @{}
+    foreach ($match in [regex]::Matches($lines -join "`n", '(?m)^# (pass|fail) (\d+)')) {
+        $number[$match.Groups[1].Value] = [int] $match.Groups[2].Value
+    }
+    Add-Outcome -Kind passed -Number ([int] $number['pass'])
+    Add-Outcome -Kind failed -Number $(if ($code -eq 0) { 0 } else { [Math]::Max(1, [int] $number['fail']) })
+    "  $([int] $number['pass']) tests passed"
 }
 
 function Test-Rule([string] $Manifest) {
@@ -173,6 +207,7 @@ function Test-Windows {
 }
 
 Test-Library
+Test-Editor
 try {
     "`n== The build"
     $module = & (Join-Path $PSScriptRoot 'build.ps1')
