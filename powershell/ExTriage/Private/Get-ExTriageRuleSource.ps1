@@ -25,7 +25,7 @@ function Get-ExTriageRuleSource {
         $roots += Join-Path $script:ModuleRoot 'rules'
     }
     foreach ($path in $RulePath) {
-        $roots += Resolve-ExTriagePath -Path $path -Kind Any -Parameter $Parameter -Expected 'rule files (.exrule) and folders that hold some'
+        $roots += Resolve-ExTriagePath -Path $path -Kind Any -Parameter $Parameter -Expected 'rule files (.exrule) and folders that hold some' -Cmdlet $Cmdlet
     }
 
     # The same file by two ways, or a copy of a shipped one, is not a second rule with the same id.
@@ -36,13 +36,8 @@ function Get-ExTriageRuleSource {
             $Cmdlet.WriteWarning((ConvertTo-ExTriagePrintable "There are no rule files (.exrule) in '$root'."))
         }
         foreach ($file in $files) {
-            try {
-                $text = Read-ExTriageRuleFile -Path $file
-            } catch {
-                $Cmdlet.WriteError($_)
-                continue
-            }
-            if ($seen.Add($text)) {
+            $text = Read-ExTriageRuleFile -Path $file -Cmdlet $Cmdlet
+            if ($null -ne $text -and $seen.Add($text)) {
                 [pscustomobject] @{ origin = $file; text = $text }
             }
         }

@@ -1,46 +1,49 @@
 function Read-ExTriageRuleFile {
     <#
     .SYNOPSIS
-        The text of one rule file: UTF-8, or what its byte order mark says.
+        The text of one rule file, in UTF-8 or in what its byte order mark says; an error and nothing if it has none.
     #>
     [CmdletBinding()]
     [OutputType([string])]
     param(
         [Parameter(Mandatory)]
-        [string] $Path
+        [string] $Path,
+
+        # The command on whose behalf errors are written.
+        [Parameter(Mandatory)]
+        [System.Management.Automation.PSCmdlet] $Cmdlet
     )
 
     # The limit of the engine. A rule file of 4 MiB is a log by mistake.
     $limit = 4MB
-    $refuse = {
-        param([string] $problem, [System.Exception] $exception)
-        $message = "The rule file '$Path' $problem"
-        throw (New-ExTriageErrorRecord -Id RuleUnreadable -Message $message -TargetObject $Path -InnerException $exception)
-    }
-
-    $length = (New-Object System.IO.FileInfo $Path).Length
-    if ($length -gt $limit) {
-        . $refuse "has $length bytes; the limit is $limit."
-    }
-    # A pipe has no length, and reading it would wait for ever.
-    if ($length -eq 0) {
-        return ''
-    }
-    # Text that is not UTF-8 is refused, because it would be read as something that nobody wrote.
-    $encoding = New-Object System.Text.UTF8Encoding $false, $true
+    $problem = $null
+    $exception = $null
     $reader = $null
     try {
-        $reader = New-Object System.IO.StreamReader $Path, $encoding, $true
-        $reader.ReadToEnd()
+        $length = (New-Object System.IO.FileInfo $Path).Length
+        if ($length -eq 0) {
+            # A pipe has no length, and reading it would wait for ever.
+            return ''
+        }
+        if ($length -gt $limit) {
+            $problem = "has $length bytes; the limit is $limit."
+        } else {
+            $reader = New-Object System.IO.StreamReader $Path, ([System.Text.Encoding]::UTF8), $true
+            $text = $reader.ReadToEnd()
+            # What is not UTF-8 is read as this character, and a rule must not be something that nobody wrote.
+            if (-not $text.Contains([string] [char] 0xFFFD)) {
+                return $text
+            }
+            $problem = 'is not UTF-8. Save it as UTF-8, or as UTF-16 with a byte order mark.'
+        }
     } catch {
         $exception = $_.Exception.GetBaseException()
-        if ($exception -is [System.Text.DecoderFallbackException]) {
-            . $refuse 'is not UTF-8. Save it as UTF-8, or as UTF-16 with a byte order mark.' $exception
-        }
-        . $refuse "cannot be read: $($exception.Message)" $exception
+        $problem = "cannot be read: $($exception.Message)"
     } finally {
         if ($null -ne $reader) {
             $reader.Dispose()
         }
     }
+    $message = "The rule file '$Path' $problem"
+    $Cmdlet.WriteError((New-ExTriageErrorRecord -Id RuleUnreadable -Message $message -TargetObject $Path -InnerException $exception))
 }

@@ -2,6 +2,8 @@ function Resolve-ExTriagePath {
     <#
     .SYNOPSIS
         The full path of a file or folder that a parameter names, or an error that says what was expected.
+    .DESCRIPTION
+        Where the path is wrong, ends the command; with -OneOfMany it writes the error and gives nothing.
     #>
     [CmdletBinding()]
     [OutputType([string])]
@@ -20,40 +22,45 @@ function Resolve-ExTriagePath {
 
         # What the parameter takes, as the message says it.
         [Parameter(Mandatory)]
-        [string] $Expected
+        [string] $Expected,
+
+        # The command on whose behalf errors are written.
+        [Parameter(Mandatory)]
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+
+        [switch] $OneOfMany
     )
 
-    $subject = "$Parameter '$Path'"
-    $advice = "$Parameter takes $Expected."
-    $refuse = {
-        param($id, $problem)
-        throw (New-ExTriageErrorRecord -Id $id -Message "$subject $problem. $advice" -TargetObject $Path)
-    }
     $provider = $null
     $drive = $null
+    $full = $null
     try {
         $full = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path, [ref] $provider, [ref] $drive)
     } catch {
-        . $refuse PathNotFound 'does not exist'
+        Write-Verbose $_.Exception.Message
     }
-    if ($provider.Name -ne 'FileSystem') {
-        . $refuse WrongKindOfPath "is a path of the provider $($provider.Name)"
-    }
-    try {
-        $attributes = [System.IO.File]::GetAttributes($full)
-    } catch {
-        $exception = $_.Exception.GetBaseException()
-        if ($exception -is [System.UnauthorizedAccessException] -or $exception -is [System.Security.SecurityException]) {
-            . $refuse EvidenceUnreadable 'cannot be read: access is denied'
+
+    # A folder that may not be looked into gives the same answer as one that has no such file.
+    $problem = 'does not exist, or this account cannot see it'
+    $id = 'PathNotFound'
+    if ($null -ne $full -and $provider.Name -ne 'FileSystem') {
+        $id = 'WrongKindOfPath'
+        $problem = "is a path of the provider $($provider.Name)"
+    } elseif ($null -ne $full) {
+        $isFile = [System.IO.File]::Exists($full)
+        $isFolder = [System.IO.Directory]::Exists($full)
+        if (($isFile -and $Kind -ne 'Folder') -or ($isFolder -and $Kind -ne 'File')) {
+            return $full
         }
-        . $refuse PathNotFound 'does not exist'
+        if ($isFile -or $isFolder) {
+            $id = 'WrongKindOfPath'
+            $problem = if ($isFile) { 'is a file' } else { 'is a folder' }
+        }
     }
-    $isFolder = ($attributes -band [System.IO.FileAttributes]::Directory) -ne 0
-    if ($isFolder -and $Kind -eq 'File') {
-        . $refuse WrongKindOfPath 'is a folder'
+    $record = New-ExTriageErrorRecord -Id $id -Message "$Parameter '$Path' $problem. $Parameter takes $Expected." -TargetObject $Path
+    if ($OneOfMany) {
+        $Cmdlet.WriteError($record)
+    } else {
+        $Cmdlet.ThrowTerminatingError($record)
     }
-    if (-not $isFolder -and $Kind -eq 'Folder') {
-        . $refuse WrongKindOfPath 'is a file'
-    }
-    $full
 }

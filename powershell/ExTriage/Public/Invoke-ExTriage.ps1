@@ -112,11 +112,11 @@ function Invoke-ExTriage {
         try {
             # Files and folders first: a wrong path is told before rules are compiled.
             if ($Path) {
-                $folder = Resolve-ExTriagePath -Path $Path -Kind Folder -Parameter '-Path' -Expected 'a folder that holds a copied or mounted system drive; a single setup log goes to -SetupLog'
+                $folder = Resolve-ExTriagePath -Path $Path -Kind Folder -Parameter '-Path' -Expected 'a folder that holds a copied or mounted system drive; a single setup log goes to -SetupLog' -Cmdlet $PSCmdlet
             }
             if ($Map) {
                 foreach ($entry in $Map.GetEnumerator()) {
-                    $mapped[[string] $entry.Key] = Resolve-ExTriagePath -Path ([string] $entry.Value) -Kind File -Parameter "-Map @{ '$($entry.Key)' }" -Expected 'a file of this machine for each Windows path'
+                    $mapped[[string] $entry.Key] = Resolve-ExTriagePath -Path ([string] $entry.Value) -Kind File -Parameter "-Map @{ '$($entry.Key)' }" -Expected 'a file of this machine for each Windows path' -Cmdlet $PSCmdlet
                 }
             }
             $ruleSet = Import-ExTriageRuleSet -RulePath $RulePath -Cmdlet $PSCmdlet
@@ -141,15 +141,10 @@ function Invoke-ExTriage {
                 }
                 return
             }
-            try {
-                $file = Resolve-ExTriagePath -Path $SetupLog -Kind File -Parameter '-SetupLog' -Expected 'an ExchangeSetup.log; a folder with a copy of a server goes to -Path'
-            } catch {
-                # One of many is told and left out.
-                if ($takesMany) {
-                    $PSCmdlet.WriteError($_)
-                    return
-                }
-                throw
+            # One of many that is wrong is told and left out.
+            $file = Resolve-ExTriagePath -Path $SetupLog -Kind File -Parameter '-SetupLog' -Expected 'an ExchangeSetup.log; a folder with a copy of a server goes to -Path' -Cmdlet $PSCmdlet -OneOfMany:$takesMany
+            if (-not $file) {
+                return
             }
             $files = [ordered] @{}
             foreach ($key in $mapped.Keys) {

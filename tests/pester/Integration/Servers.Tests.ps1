@@ -47,11 +47,11 @@ Describe 'The sample server ex01' {
         $evidence = @($results.Findings.Evidence | Where-Object { $_.Line })
         $evidence.Count | Should -BeGreaterThan 3
         foreach ($piece in $evidence) {
+            # The first line of the text stands in the line that is named, and the offset is where that line starts.
             $bytes = [System.IO.File]::ReadAllBytes($piece.Path)
-            $text = [System.Text.Encoding]::UTF8.GetString($bytes)
-            $first = @($piece.Text -split "`r?`n")[0]
-            $text.Split("`n")[$piece.Line - 1].TrimEnd("`r") | Should -BeExactly $first
-            [System.Text.Encoding]::UTF8.GetString($bytes, $piece.Offset, $first.Length) | Should -BeExactly $first
+            $line = [System.Text.Encoding]::UTF8.GetString($bytes).Split("`n")[$piece.Line - 1]
+            $line | Should -Match ([regex]::Escape(@($piece.Text -split "`r?`n")[0]))
+            [System.Text.Encoding]::UTF8.GetString($bytes, $piece.Offset, $line.Length) | Should -BeExactly $line
         }
     }
 
@@ -61,7 +61,7 @@ Describe 'The sample server ex01' {
         $evidence | Should -Not -BeNullOrEmpty
         foreach ($piece in $evidence) {
             $piece.Time.Kind | Should -Be 'Utc'
-            $piece.Time | Should -BeGreaterThan ([datetime]::new(2021, 3, 6, 21, 12, 0, 'Utc'))
+            $piece.Time | Should -BeGreaterThan ([datetime]::new(2021, 3, 6, 21, 12, 0, [System.DateTimeKind]::Utc))
         }
     }
 

@@ -191,23 +191,23 @@ Describe 'A session' {
     }
 
     It 'triages from several runspaces at once' {
-        $pool = [runspacefactory]::CreateRunspacePool(1, 4)
-        $pool.Open()
+        # The module is imported one by one: PowerShell itself does not always survive imports at the same time.
+        $shells = 1..6 | ForEach-Object {
+            $powershell = [powershell]::Create()
+            $null = $powershell.AddScript("Import-Module '$manifest'").Invoke()
+            $powershell.Commands.Clear()
+            $powershell.AddScript("1..5 | ForEach-Object { (Invoke-ExTriage -Path '$servers/ex01' -Outcome Detected).RuleId -join ' ' }")
+        }
         try {
-            $runs = 1..8 | ForEach-Object {
-                $powershell = [powershell]::Create()
-                $powershell.RunspacePool = $pool
-                $null = $powershell.AddScript("Import-Module '$manifest'; (Invoke-ExTriage -Path '$servers/ex01' -Outcome Detected).RuleId -join ' '")
-                @{ PowerShell = $powershell; Handle = $powershell.BeginInvoke() }
+            $handles = @($shells | ForEach-Object { $_.BeginInvoke() })
+            $said = for ($index = 0; $index -lt $handles.Count; $index++) {
+                $shells[$index].EndInvoke($handles[$index])
+                $shells[$index].Streams.Error | Should -BeNullOrEmpty
             }
-            $said = foreach ($run in $runs) {
-                $run.PowerShell.EndInvoke($run.Handle)
-                $run.PowerShell.Dispose()
-            }
-            @($said).Count | Should -Be 8
-            @($said | Sort-Object -Unique).Count | Should -Be 1
+            @($said).Count | Should -Be 30
+            $said | Sort-Object -Unique | Should -Be 'services-left-disabled setup-service-disabled security-update-missing'
         } finally {
-            $pool.Dispose()
+            $shells | ForEach-Object { $_.Dispose() }
         }
     }
 }

@@ -86,10 +86,10 @@ Describe 'A log that says nothing' {
         Get-LogOutcome $file | Should -Be 'Unknown'
     }
 
-    It 'is unknown when it is a pipe that nobody writes to' -Skip:(-not $IsLinux) {
+    It 'is an error when it is a pipe, and nobody waits for it' -Skip:(-not $IsLinux) {
         $pipe = Join-Path $TestDrive 'pipe.log'
         mkfifo $pipe
-        Get-LogOutcome $pipe | Should -Be 'Unknown'
+        { Invoke-ExTriage -SetupLog $pipe } | Should -Throw -ErrorId 'ExTriage.EvidenceUnreadable,Invoke-ExTriage' -ExpectedMessage '*pipe.log*not a regular file*'
     }
 
     It 'is unknown in a folder without logs' {
@@ -158,7 +158,8 @@ Describe 'A file without access' -Skip:(-not ($isRoot -and $setpriv)) {
     }
 
     It 'is told when its folder is closed' {
-        $said = Invoke-AsNobody "try { (Invoke-ExTriage -SetupLog '$place/closed/denied.log' -Id setup-*).Outcome | Sort-Object -Unique } catch { `$_.FullyQualifiedErrorId }"
-        $said | Should -BeIn @('Unknown', 'ExTriage.EvidenceUnreadable,Invoke-ExTriage')
+        $said = Invoke-AsNobody "try { Invoke-ExTriage -SetupLog '$place/closed/denied.log' } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }"
+        $said[0] | Should -Be 'ExTriage.PathNotFound,Invoke-ExTriage'
+        $said[1] | Should -Match 'or this account cannot see it'
     }
 }
