@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Level, SourceText};
+use crate::diagnostic::{Code, Diagnostic, Level, SourceText, Span};
 
 /// At most so many errors are reported for one file.
 const MAX_ERRORS: usize = 20;
@@ -11,7 +11,7 @@ const MAX_ERRORS: usize = 20;
 #[derive(Debug, Default)]
 pub(super) struct Sink {
     found: Vec<Diagnostic>,
-    files: Vec<(Arc<SourceText>, usize)>,
+    files: Vec<(Arc<SourceText>, usize, Span)>,
     errors: usize,
 }
 
@@ -23,14 +23,16 @@ impl Sink {
             return;
         }
         self.errors += 1;
-        let known = self.files.iter().position(|(file, _)| Arc::ptr_eq(file, &diagnostic.source));
+        let known =
+            self.files.iter().position(|(file, _, _)| Arc::ptr_eq(file, &diagnostic.source));
         let index = known.unwrap_or_else(|| {
-            self.files.push((Arc::clone(&diagnostic.source), 0));
+            self.files.push((Arc::clone(&diagnostic.source), 0, diagnostic.span));
             self.files.len() - 1
         });
-        let Some((_, count)) = self.files.get_mut(index) else { return };
+        let Some((_, count, last)) = self.files.get_mut(index) else { return };
         *count += 1;
         if *count <= MAX_ERRORS {
+            *last = diagnostic.span;
             self.found.push(diagnostic);
         }
     }
@@ -42,12 +44,10 @@ impl Sink {
 
     /// Everything that was kept, ordered by file and place.
     pub(super) fn finish(mut self, sources: &[Arc<SourceText>]) -> Vec<Diagnostic> {
-        for (file, count) in &self.files {
+        for (file, count, last) in &self.files {
             if *count > MAX_ERRORS {
-                let end = u32::try_from(file.text.len()).unwrap_or(u32::MAX);
-                let span = crate::diagnostic::Span { start: end, end };
                 let message = format!("{} more errors are not shown", count - MAX_ERRORS);
-                let more = Diagnostic::error(Code::TooManyErrors, file, span, message);
+                let more = Diagnostic::error(Code::TooManyErrors, file, *last, message);
                 self.found.push(more.help("mend the first ones and try again"));
             }
         }

@@ -11,8 +11,8 @@ pub(super) fn nearest<'a>(
     }
     let lower = word.to_ascii_lowercase();
     let allowed = match lower.len() {
-        0..=2 => 1,
-        3..=5 => 2,
+        0..=4 => 1,
+        5..=9 => 2,
         _ => 3,
     };
     candidates

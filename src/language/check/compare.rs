@@ -126,9 +126,8 @@ impl Context<'_> {
             Type::Any => return,
             Type::List(of) => of,
             other => {
-                let wrong = self
-                    .error(Code::TypeMismatch, at, message)
-                    .place(list.expr.span, format!("this is {}", other.name()));
+                let wrong =
+                    self.error(Code::TypeMismatch, at, message).place(list.expr.span, other.this());
                 self.report(match other {
                     Type::Rows(_) => wrong.help("name a column of the rows, such as $rows.Name"),
                     Type::Text => wrong.help("write @('a', 'b'), or use -like or -match for text"),
@@ -152,8 +151,8 @@ impl Context<'_> {
                 let message = format!("{} is compared with {}", left.ty.name(), right.ty.name());
                 let wrong = self
                     .error(Code::TypeMismatch, at, message)
-                    .place(left.expr.span, format!("this is {}", left.ty.name()))
-                    .place(right.expr.span, format!("this is {}", right.ty.name()));
+                    .place(left.expr.span, left.ty.this())
+                    .place(right.expr.span, right.ty.this());
                 let help = hint(&left.ty, &right.ty);
                 self.report(match help {
                     Some(help) => wrong.help(help),
@@ -167,8 +166,14 @@ impl Context<'_> {
             ExprKind::Literal(Value::Number(number)) => {
                 let written = self.written(at);
                 let message = format!("a version is compared with the decimal number {written}");
+                let shown = number.to_string();
+                let label = if shown == written {
+                    String::from("this is a number")
+                } else {
+                    format!("{written} is the number {shown}")
+                };
                 self.error(Code::VersionAsNumber, at, message)
-                    .label(format!("{written} is the number {number}"))
+                    .label(label)
                     .help(format!(
                         "write a version with three or four parts, such as {}",
                         padded(&written)

@@ -54,11 +54,16 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Where a node stands in the file.
+    /// Where a node stands in the file, without the blanks and comments that pest counts to a node
+    /// that may go on after them.
     pub(super) fn span(&self, node: &Node<'_>) -> Span {
-        let span = node.as_span();
+        let start = node.as_span().start();
+        let mut last = node.clone();
+        while let Some(inner) = last.clone().into_inner().next_back() {
+            last = inner;
+        }
         let place = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Span { start: self.start + place(span.start()), end: self.start + place(span.end()) }
+        Span { start: self.start + place(start), end: self.start + place(last.as_span().end()) }
     }
 
     /// The line of a place, from 1.

@@ -69,7 +69,9 @@ impl Context<'_> {
         if !self.is_small(&parts, span) {
             return Typed::any(span);
         }
-        self.check_mixing(&parts, span);
+        if self.mixes(&parts, span) {
+            return Typed::any(span);
+        }
         let tree = PRECEDENCE
             .map_primary(Tree::Leaf)
             .map_prefix(|operator, tree| Tree::Prefix(operator, Box::new(tree)))
@@ -98,7 +100,7 @@ impl Context<'_> {
         if matches!(ty, Type::Any | Type::Bool) {
             return;
         }
-        let message = format!("this is {}, and no condition", ty.name());
+        let message = format!("{}, not a condition", ty.this());
         let wrong = self.error(Code::NotACondition, span, message);
         self.report(match ty {
             Type::Rows(_) | Type::Row(_) => {
@@ -125,8 +127,9 @@ impl Context<'_> {
         self.report(large.help("bind a part of it to a variable, or use several `when`"));
     }
 
-    /// Reports operators side by side whose order PowerShell and others read differently.
-    fn check_mixing(&mut self, parts: &[Node<'_>], span: Span) {
+    /// Reports operators side by side whose order PowerShell and others read differently; their
+    /// types are not looked at, because that depends on the order.
+    fn mixes(&mut self, parts: &[Node<'_>], span: Span) -> bool {
         let count = |kind: Rule| parts.iter().filter(|part| part.as_rule() == kind).count();
         let (and, or) = (count(Rule::op_and), count(Rule::op_or));
         let (compare, coalesce) = (count(Rule::op_compare), count(Rule::op_coalesce));
@@ -164,6 +167,7 @@ impl Context<'_> {
             );
             self.report(unclear.help("write -not (a -eq b), or use -ne, -notlike, -notin"));
         }
+        mixed.is_some() || negated.is_some()
     }
 
     fn tree(&mut self, tree: Tree<'_>) -> Typed {
@@ -191,7 +195,7 @@ impl Context<'_> {
             "exists" => Typed::new(ExprKind::Exists(Box::new(operand.expr)), Type::Bool, span),
             "count" => {
                 if !matches!(operand.ty, Type::Any | Type::Rows(_) | Type::List(_)) {
-                    let message = format!("count needs rows, and this is {}", operand.ty.name());
+                    let message = format!("count needs rows, and {}", operand.ty.this());
                     let wrong = self.error(Code::TypeMismatch, operand.expr.span, message);
                     self.report(wrong.help("bind them with `rows of`"));
                 }
@@ -276,7 +280,7 @@ impl Context<'_> {
     fn matches(&mut self, left: Typed, case: bool, negated: bool, right: Tree<'_>) -> Typed {
         let from = left.expr.span;
         if !matches!(left.ty, Type::Any | Type::Text) {
-            let message = format!("-match looks at text, and this is {}", left.ty.name());
+            let message = format!("-match looks at text, and {}", left.ty.this());
             let wrong = self.error(Code::TypeMismatch, from, message);
             self.report(match left.ty {
                 Type::Version => wrong.help("compare a version with -lt, -ge or -like 15.2.*"),
@@ -404,8 +408,7 @@ impl Context<'_> {
         let first =
             shape.as_ref().and_then(|columns| columns.list.first()).map(|(_, ty)| ty.clone());
         if let Some(first) = first.filter(|first| !first.fits(&key.ty)) {
-            let message =
-                format!("the first column is {}, and this is {}", first.name(), key.ty.name());
+            let message = format!("the first column is {}, and {}", first.name(), key.ty.this());
             let wrong = self.error(Code::TypeMismatch, key.expr.span, message);
             self.report(wrong.help("lookup finds the row whose first column is the key"));
         }
@@ -447,7 +450,7 @@ impl Context<'_> {
                 Type::Rows(shape) => Some((LookupRows::Variable(name), shape)),
                 Type::Any => Some((LookupRows::Variable(name), None)),
                 other => {
-                    let message = format!("lookup needs rows, and this is {}", other.name());
+                    let message = format!("lookup needs rows, and {}", other.this());
                     let wrong = self.error(Code::UnknownFunction, span, message);
                     self.report(wrong.help(usage));
                     None

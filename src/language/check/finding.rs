@@ -102,7 +102,7 @@ impl Context<'_> {
                 }
                 Rule::columns => {
                     let names: Vec<Name> =
-                        children(&part, Rule::name).map(|name| self.name(&name)).collect();
+                        children(&part, Rule::column_name).map(|name| self.name(&name)).collect();
                     for mut name in names {
                         self.column(&mut name, &shape, Some(&evidence.variable.clone()));
                         evidence.columns.push(name);

@@ -69,7 +69,7 @@ impl Context<'_> {
         let argument = argument.map(|argument| self.given_value(&argument));
         if let Some(argument) = argument.as_ref().filter(|argument| !argument.ty.fits(&Type::Text))
         {
-            let message = format!("a path or name is text, and this is {}", argument.ty.name());
+            let message = format!("a path or name is text, and {}", argument.ty.this());
             let wrong = self.error(Code::TypeMismatch, argument.expr.span, message);
             self.report(wrong.help("write it in quotes"));
         }
@@ -104,18 +104,22 @@ impl Context<'_> {
 
     /// A value in a test: a plain one, or a variable of the cases.
     fn given_value(&mut self, node: &Node<'_>) -> Typed {
-        let before = self.errors();
         let typed = self.value(node);
-        if !is_plain(&typed.expr) && self.errors() == before {
+        self.plain(typed)
+    }
+
+    fn plain(&mut self, typed: Typed) -> Typed {
+        if !is_plain(&typed.expr) {
             let wrong = self.error(Code::BadGiven, typed.expr.span, "a test is given plain values");
             self.report(wrong.help("write a value, or a variable of the cases"));
+            return Typed::any(typed.expr.span);
         }
         typed
     }
 
     fn given_type(&mut self, typed: &Typed, wanted: &Type, name: &str) {
         if !typed.ty.fits(wanted) {
-            let message = format!("`{name}` is {}, and this is {}", wanted.name(), typed.ty.name());
+            let message = format!("`{name}` is {}, and {}", wanted.name(), typed.ty.this());
             let wrong = self.error(Code::TypeMismatch, typed.expr.span, message);
             self.report(match (wanted, &typed.ty) {
                 (Type::Version, _) => {
@@ -201,13 +205,8 @@ impl Context<'_> {
                 let mut columns = Vec::new();
                 for (mut name, typed) in self.assignments(&inner) {
                     let wanted = self.column(&mut name, &shape, None);
+                    let typed = self.plain(typed);
                     self.given_type(&typed, &wanted, &name.text);
-                    if !is_plain(&typed.expr) {
-                        let span = typed.expr.span;
-                        let wrong =
-                            self.error(Code::BadGiven, span, "a test is given plain values");
-                        self.report(wrong.help("write a value, or a variable of the cases"));
-                    }
                     columns.push((name, typed.expr));
                 }
                 GivenContent::Record(columns)

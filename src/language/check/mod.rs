@@ -53,6 +53,13 @@ pub(super) struct Item<'s> {
     pub(super) settled: Settled<'s>,
 }
 
+/// The items with their trees.
+struct Read<'a, 's> {
+    items: &'a [Item<'s>],
+    trees: &'a [Option<Node<'a>>],
+    names: &'a Names,
+}
+
 /// What all items share: the names of the others.
 struct Pack<'a> {
     names: &'a Names,
@@ -69,10 +76,12 @@ impl Pack<'_> {
 
 /// Checks items and puts the sound ones into a pack.
 pub(super) fn pack(items: &[Item<'_>], sink: &mut Sink) -> RulePack {
-    let names = Names::collect(items, sink);
+    let trees: Vec<Option<Node<'_>>> = items.iter().map(|item| item.settled.tree()).collect();
+    let names = Names::collect(items, &trees, sink);
+    let read = Read { items, trees: &trees, names: &names };
     let mut pack = RulePack::default();
     let mut tables = HashMap::new();
-    each(items, &names, &HashMap::new(), ItemKind::Table, sink, |context, node| {
+    each(&read, &HashMap::new(), ItemKind::Table, sink, |context, node| {
         let table = table::table(context, node)?;
         let key = table.name.text.to_ascii_lowercase();
         let columns = Rc::new(table::columns(&table));
@@ -83,11 +92,11 @@ pub(super) fn pack(items: &[Item<'_>], sink: &mut Sink) -> RulePack {
         tables.insert(key, entry);
     });
     let mut rules = Vec::new();
-    rules.extend(each(items, &names, &tables, ItemKind::Rule, sink, rule::rule));
+    rules.extend(each(&read, &tables, ItemKind::Rule, sink, rule::rule));
     pack.rules = names.without_circles(rules, sink).into_iter().map(Arc::new).collect();
-    let fixtures = each(items, &names, &tables, ItemKind::Fixture, sink, given::fixture);
+    let fixtures = each(&read, &tables, ItemKind::Fixture, sink, given::fixture);
     pack.fixtures = fixtures.map(Arc::new).collect();
-    let tests = each(items, &names, &tables, ItemKind::Test, sink, test::test);
+    let tests = each(&read, &tables, ItemKind::Test, sink, test::test);
     pack.tests = tests.map(Arc::new).collect();
     // Tests of rules and with fixtures that were not loaded cannot run.
     let loaded = |test: &&Arc<super::ast::Test>| {
@@ -104,24 +113,23 @@ pub(super) fn pack(items: &[Item<'_>], sink: &mut Sink) -> RulePack {
 
 /// Checks every item of one kind; gives the ones without an error.
 fn each<T>(
-    items: &[Item<'_>],
-    names: &Names,
+    read: &Read<'_, '_>,
     tables: &HashMap<String, (Arc<Table>, Rc<Columns>)>,
     kind: ItemKind,
     sink: &mut Sink,
     mut check: impl FnMut(&mut Context<'_>, Node<'_>) -> Option<T>,
 ) -> std::vec::IntoIter<T> {
     let mut sound = Vec::new();
-    for item in items {
+    for (item, tree) in read.items.iter().zip(read.trees) {
         let Some(header) = item.settled.header.as_ref().filter(|header| header.kind == kind) else {
             continue;
         };
-        let Some(tree) = item.settled.tree() else { continue };
+        let Some(tree) = tree.clone() else { continue };
         let before = sink.errors();
-        let pack = Pack { names, tables };
+        let pack = Pack { names: read.names, tables };
         let mut context = Context::new(item, &pack, sink);
         let checked = check(&mut context, tree);
-        let duplicate = names.is_duplicate(kind, header, &item.file.source);
+        let duplicate = read.names.is_duplicate(kind, header, &item.file.source);
         if !item.settled.broken && !duplicate && sink.errors() == before {
             sound.extend(checked);
         }

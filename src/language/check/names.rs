@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::context::{child, children};
 use super::Item;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
 use crate::language::ast::Rule;
-use crate::language::parse::{Header, ItemKind};
+use crate::language::parse::{Header, ItemKind, Node, Rule as Grammar};
 use crate::language::sink::Sink;
 
 /// Where a name was given first.
@@ -26,7 +27,7 @@ pub(super) struct Names {
 
 impl Names {
     /// Collects the names; a name that is given twice is reported where it stands again.
-    pub(super) fn collect(items: &[Item<'_>], sink: &mut Sink) -> Self {
+    pub(super) fn collect(items: &[Item<'_>], trees: &[Option<Node<'_>>], sink: &mut Sink) -> Self {
         let mut names = Self::default();
         for item in items {
             let Some(header) = item.settled.header.as_ref() else { continue };
@@ -45,7 +46,35 @@ impl Names {
                 Some(first) => sink.report(twice(header.kind, first, &place)),
             }
         }
+        names.former(items, trees);
         names
+    }
+
+    /// Former ids stand for the rules that had them, where no rule has them now.
+    fn former(&mut self, items: &[Item<'_>], trees: &[Option<Node<'_>>]) {
+        for (item, tree) in items.iter().zip(trees) {
+            let Some(tree) = tree.as_ref().filter(|tree| tree.as_rule() == Grammar::rule) else {
+                continue;
+            };
+            let Some(header) = item.settled.header.as_ref() else { continue };
+            let settings = children(tree, Grammar::clause)
+                .filter_map(|clause| child(&clause, Grammar::setting))
+                .filter(|setting| {
+                    child(setting, Grammar::setting_key)
+                        .is_some_and(|key| key.as_str() == "formerly")
+                });
+            for value in settings
+                .flat_map(|setting| children(&setting, Grammar::setting_value).collect::<Vec<_>>())
+            {
+                let key = (ItemKind::Rule, value.as_str().to_ascii_lowercase());
+                self.places.entry(key).or_insert_with(|| Place {
+                    name: header.name.clone(),
+                    source: Arc::clone(&item.file.source),
+                    span: header.span,
+                    line: item.file.lines.line(header.span.start),
+                });
+            }
+        }
     }
 
     /// Whether an item's name was given before it.

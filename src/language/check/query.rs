@@ -190,7 +190,7 @@ impl Context<'_> {
             ArgumentKind::OptionalName => {}
         }
         if !typed.ty.fits(&Type::Text) {
-            let message = format!("`{name}` needs text here, and this is {}", typed.ty.name());
+            let message = format!("`{name}` needs text here, and {}", typed.ty.this());
             let wrong = self.error(Code::TypeMismatch, at, message);
             self.report(wrong.help("name a column that is text"));
         }
@@ -258,6 +258,7 @@ impl Context<'_> {
                 let wrong = self.error(Code::BadQuery, pattern.span, message);
                 self.report(wrong.help("choose another name for the group"));
             }
+            self.check_column(group, pattern.span);
             columns.list.push((Arc::from(group), Type::Text));
         }
         Some(Rc::new(columns))
@@ -287,7 +288,8 @@ impl Context<'_> {
                 }
             }
             Rule::by_part | Rule::per_part => {
-                let Some(mut name) = child(part, Rule::name).map(|name| self.name(&name)) else {
+                let Some(mut name) = child(part, Rule::column_name).map(|name| self.name(&name))
+                else {
                     return;
                 };
                 let ty = self.column(&mut name, shape, None);
@@ -337,8 +339,7 @@ impl Context<'_> {
             (ExprKind::Literal(Value::Duration(duration)), _) => Some(duration),
             (_, Type::Any) => None,
             (_, other) => {
-                let message =
-                    format!("`within` needs a length of time, and this is {}", other.name());
+                let message = format!("`within` needs a length of time, and {}", other.this());
                 let wrong = self.error(Code::TypeMismatch, typed.expr.span, message);
                 self.report(wrong.help("write it with a unit, such as 90s, 30m or 7d"));
                 None

@@ -148,7 +148,7 @@ impl Context<'_> {
     fn object(&mut self, node: &Node<'_>) -> Typed {
         let typed = self.value(node);
         if !typed.ty.fits(&Type::Text) {
-            let message = format!("a step acts on a name or path, and this is {}", typed.ty.name());
+            let message = format!("a step acts on a name or path, and {}", typed.ty.this());
             let wrong = self.error(Code::TypeMismatch, typed.expr.span, message);
             self.report(match typed.ty {
                 Type::Row(_) => wrong.help("name a column, such as $service.Name"),

@@ -7,7 +7,7 @@ use super::context::{child, children, same, Context};
 use super::types::{Columns, Type};
 use crate::diagnostic::{Code, Span};
 use crate::language::ast::{ExprKind, Name, Table, TableRow, TableType};
-use crate::language::parse::{Node, Rule};
+use crate::language::parse::{is_reserved, Node, Rule};
 use crate::language::suggest;
 use crate::model::{Outcome, Value, ValueType};
 
@@ -57,6 +57,17 @@ pub(super) fn table(context: &mut Context<'_>, node: Node<'_>) -> Option<Table> 
     Some(Table { name, columns, rows, source: Arc::clone(&context.file.source) })
 }
 
+impl Context<'_> {
+    /// Reports a column that could not be asked for, because its name is a word of the language.
+    pub(super) fn check_column(&mut self, name: &str, span: Span) {
+        if is_reserved(name) {
+            let message = format!("`{name}` is a word of the language and cannot name a column");
+            let wrong = self.error(Code::BadName, span, message);
+            self.report(wrong.help("choose another name"));
+        }
+    }
+}
+
 /// The columns of a table, as questions see them.
 pub(super) fn columns(table: &Table) -> Columns {
     let list = table.columns.iter().map(|(name, ty)| (Arc::clone(&name.text), checked(*ty)));
@@ -76,6 +87,7 @@ fn column(context: &mut Context<'_>, node: &Node<'_>) -> (Name, TableType) {
     let (Some(written), Some(name)) = (names.pop(), names.pop()) else {
         return (context.name(node), any);
     };
+    context.check_column(&name.text, name.span);
     let known = TYPES.iter().find(|(word, _)| *word == &*written.text);
     let ty = known.map_or(any, |(_, ty)| *ty);
     if known.is_none() {
@@ -196,8 +208,7 @@ fn fits(context: &mut Context<'_>, value: &Value, span: Span, column: &Name, ty:
     if found.fits(&wanted) {
         return;
     }
-    let message =
-        format!("`{}` holds {}, and this is {}", column.text, wanted.name(), found.name());
+    let message = format!("`{}` holds {}, and {}", column.text, wanted.name(), found.this());
     let wrong = context.error(Code::BadCell, span, message).place(column.span, "the column");
     context.report(wrong.help(match wanted {
         Type::Text => "write it in quotes",

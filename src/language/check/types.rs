@@ -74,7 +74,7 @@ impl Type {
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Any => "a value",
-            Self::Bool => "true or false",
+            Self::Bool => "a true-or-false value",
             Self::Number => "a number",
             Self::Text => "text",
             Self::Version => "a version",
@@ -85,6 +85,14 @@ impl Type {
             Self::List(_) => "a list",
             Self::Row(_) => "a row",
             Self::Rows(_) => "rows",
+        }
+    }
+
+    /// `this is text`, `these are rows`.
+    pub(super) fn this(&self) -> String {
+        match self {
+            Self::Rows(_) => String::from("these are rows"),
+            other => format!("this is {}", other.name()),
         }
     }
 

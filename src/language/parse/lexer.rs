@@ -163,7 +163,8 @@ impl<'a> Lexer<'a> {
         self.here_end = Some(end);
         let body = self.text.get(self.at + line..end.unwrap_or(self.text.len()))?;
         if let Some(header) = swallowed_item(body, end.is_none()) {
-            return Some((line + header, false));
+            let text = body.get(..header).unwrap_or_default().trim_ascii_end();
+            return Some((line + text.len(), false));
         }
         match end {
             Some(end) => Some((end + 3 - self.at, true)),

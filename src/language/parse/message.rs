@@ -8,6 +8,11 @@ use crate::language::suggest::nearest;
 /// At most so many alternatives are listed.
 const MAX_ALTERNATIVES: usize = 6;
 
+const ACTIONS: [&str; 10] =
+    ["manual", "start", "stop", "restart", "set", "backup", "rename", "run", "iisreset", "reboot"];
+const PARTS: [&str; 6] = ["where", "pattern", "within", "limit", "by", "per"];
+const QUANTITIES: [&str; 4] = ["rows", "first", "last", "matches"];
+
 /// What was expected, ready for a sentence: `a value, `where` or `}``.
 pub(super) fn expected(rules: &[Rule]) -> String {
     let mut words: Vec<Cow<'static, str>> = Vec::new();
@@ -31,12 +36,24 @@ pub(super) fn expected(rules: &[Rule]) -> String {
 
 /// The expected keyword that `word` was probably meant to be.
 pub(super) fn meant(word: &str, rules: &[Rule]) -> Option<String> {
-    let keywords: Vec<String> = rules
-        .iter()
-        .filter_map(|found| keyword(*found))
-        .filter(|keyword| keyword.starts_with(|c: char| c.is_ascii_alphabetic()))
-        .collect();
+    let mut keywords: Vec<String> = Vec::new();
+    // pest names the outer rule where none of its alternatives could begin.
+    let actions = [Rule::action, Rule::service_verb];
+    if rules.iter().any(|found| actions.contains(found)) {
+        keywords.extend(ACTIONS.iter().map(|&action| action.to_owned()));
+    }
+    if rules.contains(&Rule::query_part) {
+        keywords.extend(PARTS.iter().map(|&part| part.to_owned()));
+    }
+    // Of two that are as near, the parts of a clause win over the start of the next one.
+    let starts = |keyword: &String| keyword.starts_with(|c: char| c.is_ascii_alphabetic());
+    keywords.extend(rules.iter().filter_map(|found| keyword(*found)).filter(starts));
     nearest(word, keywords.iter().map(String::as_str)).map(str::to_owned)
+}
+
+/// The word that should stand before `of`, where another one does.
+pub(super) fn quantity(word: &str) -> Option<&'static str> {
+    nearest(word, QUANTITIES)
 }
 
 /// The keyword or mark that a rule stands for.
@@ -90,10 +107,12 @@ fn kind(found: Rule) -> Option<&'static str> {
         Rule::numeric => "a number",
         Rule::var | Rule::binding => "a variable such as `$rows`",
         Rule::id => "an id such as `pending-reboot`",
+        Rule::column_name => "a column",
         Rule::name | Rule::any_word | Rule::column => "a name",
         Rule::setting_value => "a value",
         Rule::setting | Rule::setting_key | Rule::clause => "a clause such as `severity`",
         Rule::remedy_clause => "a clause such as `step`",
+        Rule::query_part => "a part such as `where`",
         Rule::source | Rule::table_source => "a source such as `service`",
         Rule::query | Rule::direct | Rule::quantity => "a question such as `rows of service`",
         Rule::argument => "a path or name",

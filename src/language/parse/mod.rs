@@ -112,6 +112,11 @@ fn parse(text: &str) -> Result<Node<'_>, Box<pest::error::Error<Rule>>> {
     })
 }
 
+/// Whether a word of the language keeps this from being a column's name.
+pub(super) fn is_reserved(name: &str) -> bool {
+    grammar::GrammarParser::parse(Rule::path, name).is_err()
+}
+
 impl Settled<'_> {
     /// The item's tree: a `table`, `fixture`, `rule` or `test`.
     pub(super) fn tree(&self) -> Option<Node<'_>> {

@@ -94,6 +94,7 @@ impl Work<'_, '_> {
         let word = first.text(&self.text).to_owned();
         let span = self.span(&first);
         match word.as_str() {
+            "}" => self.extra_brace(span),
             "rule" | "test" | "table" | "fixture" => return true,
             "pack" | "profile" | "waive" => {
                 let message = format!("`{word}` is not supported yet");
@@ -118,15 +119,21 @@ impl Work<'_, '_> {
         let tokens: Vec<Token> = Lexer::new(&self.text).collect();
         let mut cuts = Vec::new();
         let mut endless = false;
+        let mut line_cut = false;
         for token in &tokens {
+            line_cut &= !token.leads;
             match token.kind {
+                // What else is strange on the line belongs to the same mistake.
+                Kind::Unclosed | Kind::Stray if line_cut => self.blank(token.start, token.end),
                 Kind::Unclosed => {
                     endless |= self.unclosed(token);
                     cuts.push(token.start);
+                    line_cut = true;
                 }
                 Kind::Stray => {
                     if self.stray(token) {
                         cuts.push(token.start);
+                        line_cut = true;
                     } else {
                         self.blank(token.start, token.end);
                     }
@@ -148,9 +155,7 @@ impl Work<'_, '_> {
             self.close_before(*before);
         }
         for token in &wrong.extra {
-            let span = self.span(token);
-            let extra = self.error_at(Code::ExtraBrace, span, "this `}` closes nothing");
-            self.report(extra.help("remove it, or look for a missing `{` above it"));
+            self.extra_brace(self.span(token));
             self.blank(token.start, token.end);
         }
         let tokens: Vec<Token> = Lexer::new(&self.text).collect();
@@ -163,6 +168,11 @@ impl Work<'_, '_> {
             }
         }
         true
+    }
+
+    fn extra_brace(&mut self, span: Span) {
+        let extra = self.error_at(Code::ExtraBrace, span, "this `}` closes nothing");
+        self.report(extra.help("remove it, or look for a missing `{` above it"));
     }
 
     /// Reports text without an end; whether it may have swallowed the rest of the item.
@@ -246,12 +256,27 @@ impl Work<'_, '_> {
         found: Option<usize>,
         expected: &[Rule],
     ) -> Option<usize> {
+        // The grammar looks ahead over `$name =`, which is never a value.
+        let binds = |index: &usize| {
+            let variable = index.checked_sub(1).and_then(|at| tokens.get(at));
+            is_assign(tokens.get(*index)) && variable.is_some_and(|v| v.kind == Kind::Variable)
+        };
+        let found = found.map(|index| if binds(&index) { index - 1 } else { index });
+        let expected = if expected.is_empty() { &[Rule::expr] } else { expected };
         let here = found.and_then(|index| outline.innermost(index));
         if let Some(at) = here {
             if self.unknown_word(tokens, outline, at) {
                 return here;
             }
         }
+        if self.assigns(tokens, found) {
+            return here;
+        }
+        // `name = value` where a value was missing on the line before: the name was taken for it.
+        let found = found.map(|index| match here.and_then(|at| outline.statements.get(at)) {
+            Some(here) if here.first + 1 == index && is_assign(tokens.get(index)) => here.first,
+            _ => index,
+        });
         let before = found.unwrap_or(tokens.len()).checked_sub(1);
         let begins =
             here.and_then(|at| outline.statements.get(at)).map(|s| Some(s.first)) == Some(found);
@@ -266,6 +291,11 @@ impl Work<'_, '_> {
                 let open = self.error_at(Code::UnclosedBrace, span, "this `(` is never closed");
                 self.report(open.help("write `)` where it ends"));
                 return statement;
+            }
+        }
+        if let Some(previous) = before.and_then(|at| tokens.get(at)).copied() {
+            if self.mistyped(&previous, token) {
+                return before.and_then(|at| outline.innermost(at));
             }
         }
         let wanted = message::expected(expected);
@@ -284,6 +314,14 @@ impl Work<'_, '_> {
                 }
                 wrong
             }
+            (_, Some(previous))
+                if self.list_help(tokens, outline, statement, &previous).is_some() =>
+            {
+                let word = shown(previous.text(&self.text)).into_owned();
+                let message = format!("`{word}` cannot stand here");
+                let wrong = self.error_at(Code::Syntax, self.span(&previous), message);
+                wrong.label("expected `,`").help("values are separated by commas")
+            }
             (_, Some(previous)) => {
                 let word = shown(previous.text(&self.text)).into_owned();
                 let message = format!("something is missing after `{word}`");
@@ -293,6 +331,36 @@ impl Work<'_, '_> {
         };
         self.report(diagnostic);
         statement
+    }
+
+    /// Reports `=` after a variable inside a condition.
+    fn assigns(&mut self, tokens: &[Token], found: Option<usize>) -> bool {
+        let Some(index) = found else { return false };
+        let variable = tokens.get(index).filter(|token| token.kind == Kind::Variable);
+        let Some(operator) = tokens.get(index + 1).filter(|next| is_assign(Some(next))) else {
+            return false;
+        };
+        if variable.is_none_or(|variable| variable.leads) {
+            return false;
+        }
+        let span = self.span(operator);
+        let message = "`=` is not an operator of this language";
+        let foreign = self.error_at(Code::ForeignOperator, span, message);
+        self.report(foreign.label("write `-eq`").fix(span, "-eq"));
+        true
+    }
+
+    /// Reports a mistyped word before `of`, which was read as a fact: `row of service`.
+    fn mistyped(&mut self, previous: &Token, token: Option<&Token>) -> bool {
+        let word = previous.text(&self.text);
+        let of = token.is_some_and(|token| token.text(&self.text) == "of");
+        let near = message::quantity(word).filter(|_| of && previous.kind == Kind::Word);
+        let Some(near) = near else { return false };
+        let span = self.span(previous);
+        let message = format!("`{}` is not known here", shown(word));
+        let wrong = self.error_at(Code::Syntax, span, message);
+        self.report(wrong.help(format!("did you mean `{near}`?")).fix(span, near));
+        true
     }
 
     /// Reports a statement whose first word is not known in its block.
@@ -335,10 +403,15 @@ impl Work<'_, '_> {
         token: &Token,
     ) -> Option<&'static str> {
         let first = tokens.get(outline.statements.get(statement?)?.first)?;
+        // The first value needs no comma.
+        let values = self.text.get(first.end as usize..token.start as usize)?;
+        if values.trim().is_empty() || values.trim_end().ends_with(',') {
+            return None;
+        }
         let word = first.text(&self.text);
-        let list = matches!(word, "tags" | "cve" | "phase" | "formerly" | "needs" | "evidence");
-        let line = self.text.get(first.start as usize..token.start as usize)?;
-        (list && !line.contains('\n')).then_some("values are separated by commas")
+        let list = matches!(word, "tags" | "cve" | "phase" | "formerly" | "needs");
+        (list && first.start < token.start && !values.contains('\n'))
+            .then_some("values are separated by commas")
     }
 
     /// Blanks a statement and remembers the names that it would have defined.
@@ -390,6 +463,10 @@ impl Work<'_, '_> {
         self.broken = true;
         self.sink.report(diagnostic);
     }
+}
+
+fn is_assign(token: Option<&Token>) -> bool {
+    token.is_some_and(|token| token.kind == Kind::Assign)
 }
 
 /// The first parenthesis of the tokens that is not closed among them.

@@ -24,17 +24,22 @@ pub(in crate::language) struct Region {
 pub(in crate::language) fn regions(text: &str) -> Vec<Region> {
     let mut found: Vec<Region> = Vec::new();
     let mut stack: Vec<Kind> = Vec::new();
+    // Whether the item's block is closed, and whether something stands after it all the same.
+    let (mut closed, mut trailing) = (false, false);
     for token in Lexer::new(text) {
-        if found.is_empty() || begins_item(text, &token, stack.is_empty()) {
+        let stray = closed && !trailing && token.leads && token.column == 0;
+        if found.is_empty() || stray || begins_item(text, &token, stack.is_empty()) {
             if let Some(last) = found.last_mut() {
                 last.tidy &= stack.is_empty();
             }
             stack.clear();
+            (closed, trailing) = (false, false);
             let span = Span { start: token.start, end: token.end };
             found.push(Region { span, too_deep: None, tidy: true });
         }
         let Some(region) = found.last_mut() else { continue };
         region.span.end = token.end;
+        trailing |= closed;
         match token.kind {
             Kind::OpenBrace | Kind::OpenParenthesis => {
                 if stack.len() < MAX_DEPTH {
@@ -48,6 +53,7 @@ pub(in crate::language) fn regions(text: &str) -> Vec<Region> {
             Kind::Unclosed | Kind::Stray => region.tidy = false,
             _ => {}
         }
+        closed |= token.kind == Kind::CloseBrace && stack.is_empty();
     }
     if let Some(last) = found.last_mut() {
         last.tidy &= stack.is_empty();

@@ -1,5 +1,10 @@
 //! The rule language over real files: the shipped rules, accepted and rejected ones.
 
+mod corpus;
+mod recovery;
+mod reference;
+mod safety;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +37,10 @@ fn compile_files(files: &[(String, String)]) -> Compilation {
         Arc::new(SourceText { origin: origin.clone(), text: text.clone() })
     };
     compile(&files.iter().map(source).collect::<Vec<_>>())
+}
+
+fn compile_text(text: &str) -> Compilation {
+    compile_files(&[(String::from("sample.exrule"), text.to_owned())])
 }
 
 fn rendered(compilation: &Compilation) -> String {
