@@ -35,6 +35,10 @@ pub(super) struct Context<'a> {
     pub(super) variables: Vec<Variable>,
     /// The columns of the row that `where` looks at; `None` outside of `where`.
     pub(super) row: Option<Shape>,
+    /// How deep the expression is that is being read.
+    pub(super) depth: u16,
+    /// Whether the expression was cut because it is too deep.
+    pub(super) too_deep: bool,
     start: u32,
     sink: &'a mut Sink,
 }
@@ -49,6 +53,8 @@ impl<'a> Context<'a> {
             broken: item.settled.broken,
             variables: Vec::new(),
             row: None,
+            depth: 0,
+            too_deep: false,
             start: item.settled.start,
             sink,
         }

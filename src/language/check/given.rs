@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::context::{child, children, Context};
-use super::expression::{here_text, Typed};
+use super::expression::Typed;
 use super::types::{Columns, Type};
+use super::value::here_text;
 use crate::diagnostic::{Code, Span};
 use crate::language::ast::{
     Expr, ExprKind, Fixture, Given, GivenContent, GivenSource, GivenValue, Name,

@@ -3,11 +3,13 @@
 //!
 //! Tables are read first, then rules, fixtures and tests, whatever their order in the files.
 
+mod call;
 mod compare;
 mod context;
 mod expression;
 mod finding;
 mod given;
+mod infix;
 mod names;
 mod number;
 mod operators;
@@ -21,6 +23,7 @@ mod table;
 mod test;
 mod text;
 mod types;
+mod value;
 mod variable;
 
 use std::collections::HashMap;

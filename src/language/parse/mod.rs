@@ -1,11 +1,13 @@
 //! From text to parse trees: the scanner, the grammar and recovery after mistakes.
 
 mod balance;
+mod blame;
 mod lexer;
 mod message;
 mod outline;
 mod recover;
 mod scanner;
+mod tidy;
 
 use std::borrow::Cow;
 use std::num::NonZeroUsize;

@@ -57,6 +57,10 @@ fn nesting_has_a_limit_and_the_stack_holds_it() {
         check(&with_condition(&vec!["exchange.installed"; 10_000].join(" -or ")));
         check(&with_condition(&format!("server.name -match '{}'", "(".repeat(4000))));
         check(&with_condition(&format!("server.name -match '{}a'", "(?:".repeat(1000))));
+        // Long and deep at once: a chain of -or whose first value is such a chain, 62 times.
+        let chain = |inner: String| format!("({inner}){}", " -or exchange.installed".repeat(60));
+        let deep = (0..62).fold(String::from("exchange.installed"), |inner, _| chain(inner));
+        assert!(rendered(&compile_text(&with_condition(&deep))).contains("XT0706"));
         check(&"{".repeat(100_000));
         check(&"rule a 'b' {\n".repeat(10_000));
     };

@@ -1,0 +1,155 @@
+//! Operators between two values, and the mistakes that people bring from other languages.
+
+use super::context::Context;
+use super::expression::{Tree, Typed};
+use super::operators::{self, Infix, Written};
+use super::types::Type;
+use crate::diagnostic::{Code, Span};
+use crate::language::ast::{ExprKind, Operator};
+use crate::language::parse::{Node, Rule};
+use crate::language::suggest;
+
+impl Context<'_> {
+    /// Reports operators side by side whose order PowerShell and others read differently; their
+    /// types are not looked at, because that depends on the order.
+    pub(super) fn mixes(&mut self, parts: &[Node<'_>], span: Span) -> bool {
+        let count = |kind: Rule| parts.iter().filter(|part| part.as_rule() == kind).count();
+        let (and, or) = (count(Rule::op_and), count(Rule::op_or));
+        let (compare, coalesce) = (count(Rule::op_compare), count(Rule::op_coalesce));
+        let mixed = if and > 0 && or > 0 {
+            Some((
+                "-and and -or are mixed without parentheses",
+                "write ( ) around one of them; \
+                 PowerShell reads them from left to right, other languages -and first",
+            ))
+        } else if coalesce > 0 && and + or + compare > 0 {
+            Some(("?? is mixed with another operator without parentheses", "write ( ) around it"))
+        } else if compare > and + or + 1 {
+            Some((
+                "two comparisons follow each other",
+                "join them with -and, or write ( ) around one",
+            ))
+        } else {
+            None
+        };
+        if let Some((message, help)) = mixed {
+            let mixed = self.error(Code::MixedOperators, span, message).help(help);
+            self.report(mixed);
+        }
+        let negated = parts.iter().zip(parts.iter().skip(2)).find(|(prefix, operator)| {
+            operator.as_rule() == Rule::op_compare
+                && prefix.as_rule() == Rule::prefix_op
+                && prefix.as_str().trim_start_matches('-').eq_ignore_ascii_case("not")
+        });
+        if let Some((prefix, _)) = negated {
+            let span = self.span(prefix);
+            let unclear = self.error(
+                Code::MixedOperators,
+                span,
+                "-not before a comparison needs parentheses",
+            );
+            self.report(unclear.help("write -not (a -eq b), or use -ne, -notlike, -notin"));
+        }
+        mixed.is_some() || negated.is_some()
+    }
+
+    /// `left operator right`.
+    pub(super) fn infix(&mut self, left: Typed, operator: &Node<'_>, right: Tree<'_>) -> Typed {
+        let (at, text) = (self.span(operator), operator.as_str());
+        let infix = match operator.as_rule() {
+            Rule::op_and | Rule::op_or => {
+                let (name, and_or) = match operator.as_rule() {
+                    Rule::op_and => ("-and", Operator::And),
+                    _ => ("-or", Operator::Or),
+                };
+                if !text.starts_with('-') {
+                    self.foreign(at, text, name);
+                }
+                Infix::Operator(and_or)
+            }
+            Rule::op_coalesce => Infix::Operator(Operator::Coalesce),
+            _ => match self.compare_operator(text, at) {
+                Some(infix) => infix,
+                None => {
+                    self.tree(right);
+                    return Typed { ty: Type::Any, ..left };
+                }
+            },
+        };
+        match infix {
+            Infix::Operator(operator) => {
+                let right = self.tree(right);
+                self.binary(left, operator, at, right)
+            }
+            Infix::Match { case, negated } => self.matches(left, case, negated, right),
+        }
+    }
+
+    /// The operator of that text; a foreign one is reported and read as what was meant.
+    pub(super) fn compare_operator(&mut self, text: &str, at: Span) -> Option<Infix> {
+        match operators::read(text) {
+            Written::Known(infix) => Some(infix),
+            Written::Foreign(instead) => {
+                self.foreign(at, text, instead);
+                match operators::read(instead) {
+                    Written::Known(infix) => Some(infix),
+                    _ => None,
+                }
+            }
+            Written::Unknown => {
+                let message = format!("there is no operator `{text}`");
+                let mut unknown = self.error(Code::UnknownOperator, at, message);
+                unknown = match suggest::nearest(text, operators::NAMES) {
+                    Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(at, near),
+                    None => unknown.help(format!("there is {}", operators::NAMES[..16].join(", "))),
+                };
+                self.report(unknown);
+                None
+            }
+        }
+    }
+
+    pub(super) fn foreign(&mut self, at: Span, text: &str, instead: &str) {
+        let message = format!("`{text}` is not an operator of this language");
+        let foreign = self.error(Code::ForeignOperator, at, message);
+        let label = format!("write `{instead}`");
+        self.report(foreign.label(label).fix(at, instead));
+    }
+
+    pub(super) fn matches(
+        &mut self,
+        left: Typed,
+        case: bool,
+        negated: bool,
+        right: Tree<'_>,
+    ) -> Typed {
+        let from = left.expr.span;
+        if !matches!(left.ty, Type::Any | Type::Text) {
+            let message = format!("-match looks at text, and {}", left.ty.this());
+            let wrong = self.error(Code::TypeMismatch, from, message);
+            self.report(match left.ty {
+                Type::Version => wrong.help("compare a version with -lt, -ge or -like 15.2.*"),
+                _ => wrong.help("name a column that is text"),
+            });
+        }
+        let text = match &right {
+            Tree::Leaf(node) => node.clone().into_inner().next(),
+            _ => None,
+        };
+        let Some(text) = text.filter(|text| text.as_rule() == Rule::string) else {
+            let span = match &right {
+                Tree::Leaf(node) | Tree::Prefix(node, _) | Tree::Infix(_, node, _) => {
+                    self.span(node)
+                }
+            };
+            self.pattern_not_fixed(span);
+            return Typed { ty: Type::Bool, ..left };
+        };
+        let span = from.to(self.span(&text));
+        let Some(pattern) = self.pattern(&text, case) else {
+            return Typed { ty: Type::Bool, ..left };
+        };
+        let kind = ExprKind::Match { negated, text: Box::new(left.expr), pattern };
+        Typed::new(kind, Type::Bool, span)
+    }
+}

@@ -1,0 +1,194 @@
+//! Whose fault a syntax error is: pest says where it could not go on, which is often the line after
+//! the mistake.
+
+use super::lexer::{Kind, Token};
+use super::outline::{Block, Outline};
+use super::recover::{shown, Work};
+use super::{message, Rule};
+use crate::diagnostic::Code;
+use crate::language::suggest;
+
+impl Work<'_, '_> {
+    /// Reports the error at the token `found`; gives the statement to blank.
+    pub(super) fn blame(
+        &mut self,
+        tokens: &[Token],
+        outline: &Outline,
+        found: Option<usize>,
+        expected: &[Rule],
+    ) -> Option<usize> {
+        // The grammar looks ahead over `$name =`, which is never a value.
+        let binds = |index: &usize| {
+            let variable = index.checked_sub(1).and_then(|at| tokens.get(at));
+            is_assign(tokens.get(*index)) && variable.is_some_and(|v| v.kind == Kind::Variable)
+        };
+        let found = found.map(|index| if binds(&index) { index - 1 } else { index });
+        let expected = if expected.is_empty() { &[Rule::expr] } else { expected };
+        let here = found.and_then(|index| outline.innermost(index));
+        if let Some(at) = here {
+            if self.unknown_word(tokens, outline, at) {
+                return here;
+            }
+        }
+        if self.assigns(tokens, found) {
+            return here;
+        }
+        // `name = value` where a value was missing on the line before: the name was taken for it.
+        let found = found.map(|index| match here.and_then(|at| outline.statements.get(at)) {
+            Some(here) if here.first + 1 == index && is_assign(tokens.get(index)) => here.first,
+            _ => index,
+        });
+        let before = found.unwrap_or(tokens.len()).checked_sub(1);
+        let begins =
+            here.and_then(|at| outline.statements.get(at)).map(|s| Some(s.first)) == Some(found);
+        let token = found.and_then(|index| tokens.get(index));
+        let closes = token.is_none_or(|token| token.kind == Kind::CloseBrace);
+        let statement =
+            if begins || closes { before.and_then(|at| outline.innermost(at)) } else { here };
+        let range = statement.and_then(|at| outline.statements.get(at)).map(|s| s.first..s.end);
+        if expected.contains(&Rule::RPAREN) && (begins || closes) {
+            if let Some(open) = range.and_then(|range| unmatched(tokens.get(range)?)) {
+                let span = self.span(&open);
+                let open = self.error_at(Code::UnclosedBrace, span, "this `(` is never closed");
+                self.report(open.help("write `)` where it ends"));
+                return statement;
+            }
+        }
+        if let Some(previous) = before.and_then(|at| tokens.get(at)).copied() {
+            if self.mistyped(&previous, token) {
+                return before.and_then(|at| outline.innermost(at));
+            }
+        }
+        let wanted = message::expected(expected);
+        let label = if wanted.is_empty() { wanted } else { format!("expected {wanted}") };
+        let previous = before.and_then(|at| tokens.get(at)).copied();
+        let diagnostic = match (token, previous) {
+            (Some(token), _) if !begins && !closes => {
+                let word = token.text(&self.text);
+                let message = format!("`{}` cannot stand here", shown(word));
+                let mut wrong = self.error_at(Code::Syntax, self.span(token), message).label(label);
+                if let Some(meant) = message::meant(word, expected) {
+                    wrong = wrong.help(format!("did you mean `{meant}`?"));
+                    wrong = wrong.fix(self.span(token), meant);
+                } else if let Some(help) = self.list_help(tokens, outline, statement, token) {
+                    wrong = wrong.help(help);
+                }
+                wrong
+            }
+            (_, Some(previous))
+                if self.list_help(tokens, outline, statement, &previous).is_some() =>
+            {
+                let word = shown(previous.text(&self.text)).into_owned();
+                let message = format!("`{word}` cannot stand here");
+                let wrong = self.error_at(Code::Syntax, self.span(&previous), message);
+                wrong.label("expected `,`").help("values are separated by commas")
+            }
+            (_, Some(previous)) => {
+                let word = shown(previous.text(&self.text)).into_owned();
+                let message = format!("something is missing after `{word}`");
+                self.error_at(Code::Syntax, self.span(&previous), message).label(label)
+            }
+            _ => return None,
+        };
+        self.report(diagnostic);
+        statement
+    }
+
+    /// Reports `=` after a variable inside a condition.
+    pub(super) fn assigns(&mut self, tokens: &[Token], found: Option<usize>) -> bool {
+        let Some(index) = found else { return false };
+        let variable = tokens.get(index).filter(|token| token.kind == Kind::Variable);
+        let Some(operator) = tokens.get(index + 1).filter(|next| is_assign(Some(next))) else {
+            return false;
+        };
+        if variable.is_none_or(|variable| variable.leads) {
+            return false;
+        }
+        let span = self.span(operator);
+        let message = "`=` is not an operator of this language";
+        let foreign = self.error_at(Code::ForeignOperator, span, message);
+        self.report(foreign.label("write `-eq`").fix(span, "-eq"));
+        true
+    }
+
+    /// Reports a mistyped word before `of`, which was read as a fact: `row of service`.
+    pub(super) fn mistyped(&mut self, previous: &Token, token: Option<&Token>) -> bool {
+        let word = previous.text(&self.text);
+        let of = token.is_some_and(|token| token.text(&self.text) == "of");
+        let near = message::quantity(word).filter(|_| of && previous.kind == Kind::Word);
+        let Some(near) = near else { return false };
+        let span = self.span(previous);
+        let message = format!("`{}` is not known here", shown(word));
+        let wrong = self.error_at(Code::Syntax, span, message);
+        self.report(wrong.help(format!("did you mean `{near}`?")).fix(span, near));
+        true
+    }
+
+    /// Reports a statement whose first word is not known in its block.
+    pub(super) fn unknown_word(&mut self, tokens: &[Token], outline: &Outline, at: usize) -> bool {
+        let Some(statement) = outline.statements.get(at) else { return false };
+        let Some(first) = tokens.get(statement.first) else { return false };
+        let words = statement.block.words();
+        let word = first.text(&self.text).to_owned();
+        let listed = words.contains(&word.as_str());
+        let open =
+            matches!(statement.block, Block::Fixture | Block::Record | Block::Rows | Block::Other);
+        if first.kind != Kind::Word || listed || open {
+            return false;
+        }
+        let span = self.span(first);
+        let block = statement.block.name();
+        let homes: Vec<&str> = Block::homes(&word).map(Block::name).collect();
+        let diagnostic = if homes.is_empty() {
+            let message = format!("`{}` is not known in {block}", shown(&word));
+            let unknown = self.error_at(Code::UnknownWord, span, message);
+            match suggest::nearest(&word, words.iter().copied()) {
+                Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(span, near),
+                None => unknown.help(format!("{block} has {}", words.join(", "))),
+            }
+        } else {
+            let message = format!("`{word}` cannot stand in {block}");
+            let misplaced = self.error_at(Code::UnknownWord, span, message);
+            misplaced.help(format!("it belongs in {}", suggest::any_of(&homes)))
+        };
+        self.report(diagnostic);
+        true
+    }
+
+    /// Help for a value that follows another one without a comma.
+    pub(super) fn list_help(
+        &self,
+        tokens: &[Token],
+        outline: &Outline,
+        statement: Option<usize>,
+        token: &Token,
+    ) -> Option<&'static str> {
+        let first = tokens.get(outline.statements.get(statement?)?.first)?;
+        // The first value needs no comma.
+        let values = self.text.get(first.end as usize..token.start as usize)?;
+        if values.trim().is_empty() || values.trim_end().ends_with(',') {
+            return None;
+        }
+        let word = first.text(&self.text);
+        let list = matches!(word, "tags" | "cve" | "phase" | "formerly" | "needs");
+        (list && first.start < token.start && !values.contains('\n'))
+            .then_some("values are separated by commas")
+    }
+}
+
+fn is_assign(token: Option<&Token>) -> bool {
+    token.is_some_and(|token| token.kind == Kind::Assign)
+}
+
+/// The first parenthesis of the tokens that is not closed among them.
+fn unmatched(tokens: &[Token]) -> Option<Token> {
+    let mut open = Vec::new();
+    for token in tokens {
+        match token.kind {
+            Kind::OpenParenthesis => open.push(*token),
+            Kind::CloseParenthesis => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.pop()
+}

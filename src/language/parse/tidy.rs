@@ -1,0 +1,161 @@
+//! What is wrong with an item before its grammar is looked at: its first word, its quotes, its
+//! braces, and characters that the language does not have.
+
+use super::balance;
+use super::lexer::{Kind, Lexer, Token, ITEM_WORDS};
+use super::outline::Outline;
+use super::recover::{shown, Work};
+use crate::diagnostic::{Code, Span};
+use crate::language::suggest;
+
+impl Work<'_, '_> {
+    /// The first word says what the item is.
+    pub(super) fn begins_as_item(&mut self) -> bool {
+        let Some(first) = Lexer::new(&self.text).next() else { return false };
+        let word = first.text(&self.text).to_owned();
+        let span = self.span(&first);
+        match word.as_str() {
+            "}" => self.extra_brace(span),
+            "rule" | "test" | "table" | "fixture" => return true,
+            "pack" | "profile" | "waive" => {
+                let message = format!("`{word}` is not supported yet");
+                let later = self.error_at(Code::NotSupported, span, message);
+                self.report(later.help("a file holds rules, tests, tables and fixtures"));
+            }
+            _ => {
+                let message = format!("`{}` does not begin an item", shown(&word));
+                let mut unknown = self.error_at(Code::UnknownWord, span, message);
+                unknown = match suggest::nearest(&word, ITEM_WORDS) {
+                    Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(span, near),
+                    None => unknown.help("a file holds `rule`, `test`, `table` and `fixture`"),
+                };
+                self.report(unknown);
+            }
+        }
+        false
+    }
+
+    /// Mends quotes, stray characters and braces; whether the grammar should look at the rest.
+    pub(super) fn tidy(&mut self) -> bool {
+        let tokens: Vec<Token> = Lexer::new(&self.text).collect();
+        let mut cuts = Vec::new();
+        let mut endless = false;
+        let mut line_cut = false;
+        for token in &tokens {
+            line_cut &= !token.leads;
+            match token.kind {
+                // What else is strange on the line belongs to the same mistake.
+                Kind::Unclosed | Kind::Stray if line_cut => self.blank(token.start, token.end),
+                Kind::Unclosed => {
+                    endless |= self.unclosed(token);
+                    cuts.push(token.start);
+                    line_cut = true;
+                }
+                Kind::Stray => {
+                    if self.stray(token) {
+                        cuts.push(token.start);
+                        line_cut = true;
+                    } else {
+                        self.blank(token.start, token.end);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if endless {
+            return false;
+        }
+        // Braces first: they say how far the statements reach that are cut after this.
+        let wrong = balance::imbalance(&tokens);
+        for (token, before) in &wrong.unclosed {
+            let span = self.span(token);
+            let open = self
+                .error_at(Code::UnclosedBrace, span, "this `{` is never closed")
+                .help("write `}` where its block ends");
+            self.report(open);
+            self.close_before(*before);
+        }
+        for token in &wrong.extra {
+            self.extra_brace(self.span(token));
+            self.blank(token.start, token.end);
+        }
+        let tokens: Vec<Token> = Lexer::new(&self.text).collect();
+        let outline = Outline::new(&self.text, &tokens);
+        for start in cuts {
+            let index = tokens.iter().position(|token| token.start == start);
+            match index.and_then(|index| outline.innermost(index)) {
+                Some(at) if at > 0 => self.cut(&outline, &tokens, at),
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    pub(super) fn extra_brace(&mut self, span: Span) {
+        let extra = self.error_at(Code::ExtraBrace, span, "this `}` closes nothing");
+        self.report(extra.help("remove it, or look for a missing `{` above it"));
+    }
+
+    /// Reports text without an end; whether it may have swallowed the rest of the item.
+    pub(super) fn unclosed(&mut self, token: &Token) -> bool {
+        let text = token.text(&self.text);
+        let (what, help, swallows) = if text.starts_with('@') {
+            ("this here-string is never closed", "end it with a line that begins with '@", true)
+        } else if text.starts_with('<') {
+            ("this comment is never closed", "end it with #>", false)
+        } else {
+            let quote = if text.starts_with('"') { "\"" } else { "'" };
+            let (message, help) = (
+                format!("this text has no closing {quote}"),
+                "text in quotes ends on its line; longer text goes into a here-string",
+            );
+            let open = self.error_at(Code::UnclosedText, self.span(token), message).help(help);
+            self.report(open);
+            return false;
+        };
+        let span = self.span(token);
+        let span = Span { end: span.start + 2, ..span };
+        let open = self.error_at(Code::UnclosedText, span, what).help(help);
+        self.report(open);
+        swallows
+    }
+
+    /// Reports a stray character; whether its statement cannot be read.
+    pub(super) fn stray(&mut self, token: &Token) -> bool {
+        let (text, span) = (token.text(&self.text).to_owned(), self.span(token));
+        let message = format!("`{text}` has no meaning here");
+        let stray = self.error_at(Code::StrayCharacter, span, message);
+        let (stray, cut) = match text.as_str() {
+            ";" => (stray.help("a line needs no end mark; remove it").fix(span, ""), false),
+            "\u{2018}" | "\u{2019}" | "\u{201a}" | "\u{201b}" => {
+                (stray.help("this is a typographic quote; write '").fix(span, "'"), true)
+            }
+            "\u{201c}" | "\u{201d}" | "\u{201e}" => {
+                (stray.help("this is a typographic quote; write \"").fix(span, "\""), true)
+            }
+            "\u{2013}" | "\u{2014}" | "\u{2015}" => {
+                (stray.help("this is a typographic dash; write -").fix(span, "-"), true)
+            }
+            "@" => (stray.help("a list is @( ... ), long text is @' ... '@"), true),
+            "[" | "]" => (stray.help("a list is @( ... )"), true),
+            "/" => (stray.help("a comment begins with #, and a path stands in quotes"), true),
+            "\\" => (stray.help("a path stands in quotes"), true),
+            _ => (stray, true),
+        };
+        self.report(stray);
+        cut
+    }
+
+    /// Puts a closing brace into the blank before an offset, or at the end.
+    pub(super) fn close_before(&mut self, offset: Option<u32>) {
+        let text = self.text.to_mut();
+        let blank = offset.and_then(|offset| {
+            let at = (offset as usize).checked_sub(1)?;
+            (text.as_bytes().get(at) == Some(&b' ')).then_some(at)
+        });
+        match blank {
+            Some(at) => text.replace_range(at..=at, "}"),
+            None => text.push_str("\n}"),
+        }
+    }
+}
