@@ -22,14 +22,7 @@ try {
 }
 
 # Views are made for 100 columns; a narrower console shortens them.
-$width = 100
-try {
-    if ([Console]::WindowWidth -ge 40) {
-        $width = [Math]::Min($width, [Console]::WindowWidth)
-    }
-} catch {
-    Write-Verbose 'There is no console to ask for its width.'
-}
+$width = if ([Console]::IsOutputRedirected) { 100 } else { [Math]::Max(40, [Math]::Min(100, [Console]::WindowWidth)) }
 
 # Shows a command as it would be typed, and what it gives.
 function Show-Command([string] $Command) {
