@@ -196,7 +196,10 @@ function Test-Windows {
                 if ($left -ceq $right -and $left) {
                     Add-Outcome -Kind passed -What "$name, $case"
                 } else {
-                    Add-Outcome -Kind failed -What "$name, $case`n    here:    $left`n    Windows: $right"
+                    $place = 0
+                    while ($place -lt $left.Length -and $place -lt $right.Length -and $left[$place] -ceq $right[$place]) { $place++ }
+                    $around = { param([string] $text) $start = [Math]::Max(0, $place - 60); $text.Substring($start, [Math]::Min(160, $text.Length - $start)) }
+                    Add-Outcome -Kind failed -What "$name, $case, from character $place on`n    here:    $(& $around $left)`n    Windows: $(& $around $right)"
                 }
             }
         }

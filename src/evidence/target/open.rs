@@ -136,13 +136,14 @@ pub(super) fn read_small(found: &Found, max: u64) -> Result<Option<Vec<u8>>, Arc
     Ok(Some(content))
 }
 
-/// Times outside of what a calendar can show give nothing.
+/// Nothing for a time outside of what a calendar can show.
+/// The time to the millisecond; what a copied file keeps below that depends on the file system.
 fn utc(time: SystemTime) -> Option<OffsetDateTime> {
-    let nanoseconds = match time.duration_since(UNIX_EPOCH) {
-        Ok(after) => i128::try_from(after.as_nanos()).ok()?,
-        Err(before) => -i128::try_from(before.duration().as_nanos()).ok()?,
+    let milliseconds = match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => i128::try_from(after.as_millis()).ok()?,
+        Err(before) => -i128::try_from(before.duration().as_millis()).ok()?,
     };
-    OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok()
+    OffsetDateTime::from_unix_timestamp_nanos(milliseconds * 1_000_000).ok()
 }
 
 /// What stands at a path that the user chose; links are followed there.
