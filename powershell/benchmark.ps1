@@ -59,7 +59,7 @@ Get-Row -What 'import, in a fresh process' -Milliseconds (Get-Median $imports)
 Import-Module $manifest -Force
 $logs = @(Get-ChildItem -LiteralPath $LogFolder -Recurse -Filter 'ExchangeSetup*.log' | Sort-Object -Property Name)
 $log = $logs[0].FullName
-Get-Row -What 'first triage: loads the engine, compiles the rules' -Milliseconds (Measure-Command { Invoke-ExTriage -SetupLog $log }).TotalMilliseconds
+Get-Row -What 'first triage of the session' -Milliseconds (Measure-Command { Invoke-ExTriage -SetupLog $log }).TotalMilliseconds
 
 $module = Get-Module -Name ExTriage
 $rules = Get-ChildItem -LiteralPath (Join-Path $root 'rules') -Recurse -Filter '*.exrule'

@@ -11,7 +11,7 @@ foreach ($folder in 'Private', 'Public') {
     }
 }
 
-# What the module keeps for the session: whether the engine is loaded, and compiled rules by the hash of their files.
+# What the module keeps for the session: whether the engine is loaded, and compiled rules by the text of their files.
 $script:EngineIsLoaded = $false
 $script:RuleSets = [ordered] @{}
 
@@ -22,3 +22,5 @@ $ExecutionContext.SessionState.Module.OnRemove = {
     }
     $script:RuleSets.Clear()
 }
+
+Initialize-ExTriageSession -ErrorAction Ignore -WarningAction Ignore

@@ -9,8 +9,9 @@ function ConvertFrom-ExTriageJson {
         [string] $Json
     )
 
+    # -DateKind came with 7.5; the versions before it make dates of texts, and ConvertTo-ExTriageTime knows.
     $options = @{}
-    if ((Get-Command -Name ConvertFrom-Json).Parameters.ContainsKey('DateKind')) {
+    if ($PSVersionTable.PSVersion -ge [version] '7.5') {
         $options.DateKind = 'String'
     }
     ConvertFrom-Json -InputObject $Json @options

@@ -21,11 +21,11 @@ function Find-ExTriageRuleFile {
     if ([System.IO.File]::Exists($Path)) {
         return $Path
     }
-    $found = New-Object System.Collections.Generic.List[string]
-    $waiting = New-Object System.Collections.Generic.Stack[string]
+    $found = [System.Collections.Generic.List[string]]::new()
+    $waiting = [System.Collections.Generic.Stack[string]]::new()
     $waiting.Push($Path)
     while ($waiting.Count -gt 0) {
-        $folder = New-Object System.IO.DirectoryInfo $waiting.Pop()
+        $folder = [System.IO.DirectoryInfo]::new($waiting.Pop())
         try {
             $entries = $folder.GetFileSystemInfos()
         } catch {

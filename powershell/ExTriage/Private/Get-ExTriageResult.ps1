@@ -10,8 +10,9 @@ function Get-ExTriageResult {
         [Parameter(Mandatory)]
         [object] $RuleSet,
 
-        # Ids of rules, without wildcards.
+        # Ids of rules, without wildcards; every rule where there are none.
         [Parameter(Mandatory)]
+        [AllowEmptyCollection()]
         [string[]] $RuleId,
 
         # The full path of the folder, or nothing.

@@ -15,14 +15,8 @@ function Get-ExTriageRuleSet {
 
     Initialize-ExTriageEngine
     $request = ConvertTo-Json -InputObject @{ sources = @($Source) } -Depth 4 -Compress
-    $sha = [System.Security.Cryptography.SHA256]::Create()
-    try {
-        $key = [System.Convert]::ToBase64String($sha.ComputeHash([System.Text.Encoding]::UTF8.GetBytes($request)))
-    } finally {
-        $sha.Dispose()
-    }
-    if ($script:RuleSets.Contains($key)) {
-        return $script:RuleSets[$key]
+    if ($script:RuleSets.Contains($request)) {
+        return $script:RuleSets[$request]
     }
 
     try {
@@ -43,7 +37,7 @@ function Get-ExTriageRuleSet {
             $script:RuleSets[0].Handle.Dispose()
             $script:RuleSets.RemoveAt(0)
         }
-        $script:RuleSets[$key] = $ruleSet
+        $script:RuleSets[$request] = $ruleSet
     }
     $ruleSet
 }

@@ -22,14 +22,14 @@ function Get-ExTriageRuleSource {
 
     $roots = @()
     if (-not $WithoutShipped) {
-        $roots += Join-Path $script:ModuleRoot 'rules'
+        $roots += [System.IO.Path]::Combine($script:ModuleRoot, 'rules')
     }
     foreach ($path in $RulePath) {
         $roots += Resolve-ExTriagePath -Path $path -Kind Any -Parameter $Parameter -Expected 'rule files (.exrule) and folders that hold some' -Cmdlet $Cmdlet
     }
 
     # The same file by two ways, or a copy of a shipped one, is not a second rule with the same id.
-    $seen = New-Object System.Collections.Generic.HashSet[string]
+    $seen = [System.Collections.Generic.HashSet[string]]::new()
     foreach ($root in $roots) {
         $files = @(Find-ExTriageRuleFile -Path $root -Cmdlet $Cmdlet)
         if ($files.Count -eq 0) {

@@ -36,9 +36,14 @@ function Initialize-ExTriageEngine {
         . $refuse 'ExTriage runs on Windows and on Linux.'
     }
 
-    $library = Join-Path $script:ModuleRoot 'lib'
-    $assembly = Join-Path $library 'ExTriage.Interop.dll'
-    $native = if ($isWindowsHere) { Join-Path (Join-Path $library 'win-x64') 'extriage.dll' } else { Join-Path (Join-Path $library 'linux-x64') 'extriage.so' }
+    # Join-Path and Add-Type would load a module and the C# compiler first, which an import would wait for.
+    $library = [System.IO.Path]::Combine($script:ModuleRoot, 'lib')
+    $assembly = [System.IO.Path]::Combine($library, 'ExTriage.Interop.dll')
+    $native = if ($isWindowsHere) {
+        [System.IO.Path]::Combine($library, 'win-x64', 'extriage.dll')
+    } else {
+        [System.IO.Path]::Combine($library, 'linux-x64', 'extriage.so')
+    }
     foreach ($file in $assembly, $native) {
         if (-not [System.IO.File]::Exists($file)) {
             . $refuse "'$file' is missing. Copy the whole module folder; in a source checkout, run powershell/build.ps1 and import target/module/ExTriage."
@@ -52,7 +57,7 @@ function Initialize-ExTriageEngine {
             . $refuse "This session runs in $($ExecutionContext.SessionState.LanguageMode) mode, which does not let modules load code. Allow the module in the application control policy."
         }
         try {
-            Add-Type -Path $assembly -ErrorAction Stop
+            $null = [System.Reflection.Assembly]::LoadFrom($assembly)
         } catch {
             $exception = $_.Exception.GetBaseException()
             # 0x80131515: the .NET Framework refuses files that carry the mark of a download.
@@ -82,13 +87,16 @@ function Initialize-ExTriageEngine {
     }
     try {
         $abi = [ExTriage.Native.Engine]::AbiVersion()
-        $description = if ($abi -eq [ExTriage.Native.Engine]::ExpectedAbiVersion) { ConvertFrom-ExTriageJson ([ExTriage.Native.Engine]::Describe()) }
+        $description = if ($abi -eq [ExTriage.Native.Engine]::ExpectedAbiVersion) { [ExTriage.Native.Engine]::Describe() }
     } catch {
         $exception = $_.Exception.GetBaseException()
         . $explain $exception.Message $exception
     }
-    $version = [string] $ExecutionContext.SessionState.Module.Version
-    if ($description.Version -ne $version) {
+    # While a module is imported it does not know its version yet, so its manifest is asked.
+    $manifest = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($script:ModuleRoot, 'ExTriage.psd1'))
+    $version = [regex]::Match($manifest, "(?m)^\s*ModuleVersion\s*=\s*'([^']+)'").Groups[1].Value
+    # Reading all of the description to compare one member of it would take longer than loading the engine.
+    if ($description -notmatch ('"Version":"{0}"' -f [regex]::Escape($version))) {
         . $refuse "The engine in '$native' is of another version than the module, which is $version. Start a new session; if that does not help, install the module again."
     }
     $script:EngineIsLoaded = $true

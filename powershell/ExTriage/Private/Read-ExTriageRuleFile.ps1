@@ -20,7 +20,7 @@ function Read-ExTriageRuleFile {
     $exception = $null
     $reader = $null
     try {
-        $length = (New-Object System.IO.FileInfo $Path).Length
+        $length = [System.IO.FileInfo]::new($Path).Length
         if ($length -eq 0) {
             # A pipe has no length, and reading it would wait for ever.
             return ''
@@ -28,7 +28,7 @@ function Read-ExTriageRuleFile {
         if ($length -gt $limit) {
             $problem = "has $length bytes; the limit is $limit."
         } else {
-            $reader = New-Object System.IO.StreamReader $Path, ([System.Text.Encoding]::UTF8), $true
+            $reader = [System.IO.StreamReader]::new($Path, [System.Text.Encoding]::UTF8, $true)
             $text = $reader.ReadToEnd()
             # What is not UTF-8 is read as this character, and a rule must not be something that nobody wrote.
             if (-not $text.Contains([string] [char] 0xFFFD)) {

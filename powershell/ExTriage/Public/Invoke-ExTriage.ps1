@@ -122,7 +122,7 @@ function Invoke-ExTriage {
             $ruleSet = Import-ExTriageRuleSet -RulePath $RulePath -Cmdlet $PSCmdlet
             $triage = @{
                 RuleSet = $ruleSet
-                RuleId  = [string[]] @(Select-ExTriageRule -Rule $ruleSet.Rules -Id $Id | ForEach-Object { $_.RuleId })
+                RuleId  = [string[]] @(if ($Id) { Select-ExTriageRule -Rule $ruleSet.Rules -Id $Id | ForEach-Object { $_.RuleId } })
                 Folder  = $folder
                 Outcome = $Outcome
             }
