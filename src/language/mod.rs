@@ -38,7 +38,9 @@ pub fn compile(sources: &[Arc<SourceText>]) -> Compilation {
     let mut items = Vec::new();
     for file in &files {
         for region in parse::regions(&file.source.text) {
-            let settled = parse::settle(&file.source, &region, &mut sink);
+            // The last brace of an item that could not be read is no second mistake.
+            let after_broken = items.last().is_some_and(|last: &Item<'_>| last.settled.broken);
+            let settled = parse::settle(&file.source, &region, after_broken, &mut sink);
             items.push(Item { file, settled });
         }
     }

@@ -64,7 +64,9 @@ impl Context<'_> {
                 let message = format!("{} cannot be compared as a whole", side.ty.name());
                 let wrong = self.error(Code::TypeMismatch, side.expr.span, message);
                 self.report(match side.ty {
-                    Type::List(_) => wrong.help("ask with -in or -contains"),
+                    Type::List(_) => {
+                        wrong.help("ask with -in or -contains, or take one row by `first of`")
+                    }
                     _ => wrong.help("ask with `exists` or `count`, or name a column"),
                 });
                 return;

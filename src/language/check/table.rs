@@ -38,13 +38,15 @@ pub(super) fn table(context: &mut Context<'_>, node: Node<'_>) -> Option<Table> 
     for row in children(&node, Rule::row) {
         let span = context.span(&row);
         let line = context.line(span);
+        let before = context.errors();
         let cells = cells(context, &row, columns.len(), "column");
         for ((value, at), (name, ty)) in cells.iter().zip(&columns) {
             fits(context, value, *at, name, *ty);
         }
         let cells: Vec<Value> = cells.into_iter().map(|(value, _)| value).collect();
         let key = cells.iter().map(|cell| format!("{cell}\u{0}").to_lowercase()).collect();
-        if let Some(first) = seen.insert(key, line) {
+        let first = if context.errors() == before { seen.insert(key, line) } else { None };
+        if let Some(first) = first {
             let twice = context.error(Code::DuplicateRow, span, "this row is there already");
             context.report(twice.help(format!("it is the same as line {first}; remove one")));
         }
@@ -119,7 +121,16 @@ pub(super) fn cells(
     what: &str,
 ) -> Vec<(Value, Span)> {
     let cells: Vec<Node<'_>> = children(row, Rule::cell).collect();
-    if cells.len() != wanted {
+    let last = cells.last().map(|last| context.line(context.span(last)));
+    if cells.len() > wanted && last.is_some_and(|last| last > context.line(context.span(row))) {
+        let at = cells.get(wanted.saturating_sub(1)).map(|cell| context.span(cell));
+        let wrong = context.error(
+            Code::CellCount,
+            at.unwrap_or_else(|| context.span(row)),
+            "this row goes on over its line",
+        );
+        context.report(wrong.help("begin and end each row with a bar: | 'a' | 1 |"));
+    } else if cells.len() != wanted {
         let plural = |count: usize, word: &str| {
             format!("{count} {word}{}", if count == 1 { "" } else { "s" })
         };
@@ -128,33 +139,34 @@ pub(super) fn cells(
         let wrong = context.error(Code::CellCount, context.span(row), message);
         context.report(wrong.help("write one value for each between bars: | 'a' | 1 |"));
     }
-    cells.iter().map(|node| (cell(context, node), context.span(node))).collect()
+    let words = what == "variable";
+    cells.iter().map(|node| (cell(context, node, words), context.span(node))).collect()
 }
 
-fn cell(context: &mut Context<'_>, node: &Node<'_>) -> Value {
+/// The value of a cell; the rows of cases may have the bare words of outcomes.
+fn cell(context: &mut Context<'_>, node: &Node<'_>, words: bool) -> Value {
     let text = node.as_str().trim();
-    if Outcome::from_keyword(text).is_some() || text == "missing" {
+    if words && Outcome::from_keyword(text).is_some() {
         return Value::from(text);
     }
     let span = context.span(node);
-    let Some(expr) = child(node, Rule::expr) else {
-        let plain = context.error(Code::BadCell, span, format!("`{text}` is no value"));
-        context.report(plain.help("text stands in quotes"));
-        return Value::Missing;
-    };
     // A bare word is a mistyped outcome, or text without its quotes.
-    if text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && !text.starts_with(|c: char| c.is_ascii_digit())
-    {
-        let bare =
-            context.error(Code::UnknownOutcome, span, format!("there is no outcome `{text}`"));
-        let bare = match suggest::nearest(text, Outcome::KEYWORDS.iter().copied()) {
-            Some(near) => bare.help(format!("did you mean `{near}`?")).fix(span, near),
-            None => bare.help("text stands in quotes"),
+    let starts = text.starts_with(|c: char| c.is_ascii_alphabetic());
+    if starts && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let near = suggest::nearest(text, Outcome::KEYWORDS.iter().copied()).filter(|_| words);
+        let bare = match near {
+            Some(near) => context
+                .error(Code::UnknownOutcome, span, format!("there is no outcome `{text}`"))
+                .help(format!("did you mean `{near}`?"))
+                .fix(span, near),
+            None => context
+                .error(Code::BadCell, span, format!("`{text}` is not a value"))
+                .help("text stands in quotes"),
         };
         context.report(bare);
         return Value::Missing;
     }
+    let Some(expr) = child(node, Rule::expr) else { return Value::Missing };
     let before = context.errors();
     let typed = context.expr(&expr);
     match literal(&typed.expr.kind) {

@@ -92,7 +92,9 @@ pub(super) struct Settled<'s> {
     pub(super) header: Option<Header>,
     /// The item's text, as long as the original; reported pieces are blank. `None` when nothing of
     /// it can be used.
-    pub(super) text: Option<Cow<'s, str>>,
+    text: Option<Cow<'s, str>>,
+    /// The tree, where nothing was reported; a text with blanks in it is parsed again.
+    tree: Option<Node<'s>>,
     /// Where the item starts in its file.
     pub(super) start: u32,
     /// Names that the blanked pieces would have defined; using them is not a second mistake.
@@ -122,6 +124,9 @@ pub(super) fn is_reserved(name: &str) -> bool {
 impl Settled<'_> {
     /// The item's tree: a `table`, `fixture`, `rule` or `test`.
     pub(super) fn tree(&self) -> Option<Node<'_>> {
+        if self.tree.is_some() {
+            return self.tree.clone();
+        }
         parse(self.text.as_deref()?).ok()
     }
 }

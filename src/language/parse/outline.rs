@@ -196,8 +196,8 @@ impl Outline {
 }
 
 /// Words that go on with a statement, wherever on the page they stand.
-const CONTINUES: [&str; 17] = [
-    "exists", "count", "not", "where", "pattern", "within", "by", "per", "limit", "if", "columns",
+const CONTINUES: [&str; 16] = [
+    "exists", "count", "not", "where", "pattern", "within", "by", "per", "limit", "columns",
     "rows", "first", "last", "and", "or", "with",
 ];
 
@@ -220,6 +220,9 @@ fn begins(
         Kind::Word if assigns => matches!(block, Block::Fixture | Block::Record),
         Kind::Bar => block == Block::Rows,
         Kind::Word if CONTINUES.contains(&token.text(text)) => false,
+        Kind::Word if token.text(text) == "if" => {
+            tokens.get(index + 1).is_none_or(|next| next.text(text) != "present")
+        }
         Kind::Word => tokens.get(current.first).is_some_and(|first| token.column <= first.column),
         _ => false,
     }

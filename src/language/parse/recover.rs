@@ -10,7 +10,7 @@ use pest::error::{ErrorVariant, InputLocation};
 use super::lexer::{Kind, Lexer, Token};
 use super::outline::Outline;
 use super::scanner::{Region, MAX_DEPTH};
-use super::{parse, Rule, Settled, MAX_ITEM_BYTES};
+use super::{parse, Node, Rule, Settled, MAX_ITEM_BYTES};
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
 use crate::language::sink::Sink;
 
@@ -21,6 +21,7 @@ const MAX_ROUNDS: usize = 24;
 pub(in crate::language) fn settle<'s>(
     source: &'s Arc<SourceText>,
     region: &Region,
+    after_broken: bool,
     sink: &mut Sink,
 ) -> Settled<'s> {
     let text =
@@ -29,7 +30,9 @@ pub(in crate::language) fn settle<'s>(
         source,
         start: region.span.start,
         text: Cow::Borrowed(text),
+        tree: None,
         lost: Vec::new(),
+        after_broken,
         broken: false,
         sink,
     };
@@ -39,6 +42,7 @@ pub(in crate::language) fn settle<'s>(
         start: work.start,
         broken: work.broken,
         text: usable.then_some(work.text),
+        tree: work.tree,
         lost: work.lost,
     }
 }
@@ -49,7 +53,10 @@ pub(super) struct Work<'s, 'k> {
     start: u32,
     /// The item's text, with blanks where something was reported.
     pub(super) text: Cow<'s, str>,
+    tree: Option<Node<'s>>,
     lost: Vec<String>,
+    /// Whether the item before this one was reported.
+    pub(super) after_broken: bool,
     broken: bool,
     sink: &'k mut Sink,
 }
@@ -78,10 +85,11 @@ impl Work<'_, '_> {
             return false;
         }
         for _ in 0..MAX_ROUNDS {
-            let error = match parse(&self.text) {
-                Ok(_) => return true,
-                Err(error) => error,
+            let error = match &self.text {
+                Cow::Borrowed(text) => parse(text).map(|tree| self.tree = Some(tree)),
+                Cow::Owned(text) => parse(text).map(drop),
             };
+            let Err(error) = error else { return true };
             if !self.recover(&error) {
                 return false;
             }

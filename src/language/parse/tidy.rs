@@ -15,8 +15,10 @@ impl Work<'_, '_> {
         let word = first.text(&self.text).to_owned();
         let span = self.span(&first);
         match word.as_str() {
+            "}" if self.after_broken => {}
             "}" => self.extra_brace(span),
-            "rule" | "test" | "table" | "fixture" => return true,
+            "rule" | "test" | "fixture" => return !self.lacks_brace(),
+            "table" => return true,
             "pack" | "profile" | "waive" => {
                 let message = format!("`{word}` is not supported yet");
                 let later = self.error_at(Code::NotSupported, span, message);
@@ -30,6 +32,26 @@ impl Work<'_, '_> {
                     None => unknown.help("a file holds `rule`, `test`, `table` and `fixture`"),
                 };
                 self.report(unknown);
+            }
+        }
+        false
+    }
+
+    /// Reports a header that is followed by the clauses of its block, without the brace.
+    fn lacks_brace(&mut self) -> bool {
+        let mut previous: Option<Token> = None;
+        for token in Lexer::new(&self.text) {
+            let clause = token.leads && token.kind == Kind::Word && previous.is_some();
+            match previous {
+                _ if token.kind == Kind::OpenBrace => return false,
+                Some(last) if clause && token.text(&self.text) != "for" => {
+                    let word = shown(last.text(&self.text)).into_owned();
+                    let message = format!("something is missing after `{word}`");
+                    let missing = self.error_at(Code::Syntax, self.span(&last), message);
+                    self.report(missing.label("expected `{`"));
+                    return true;
+                }
+                _ => previous = Some(token),
             }
         }
         false
