@@ -31,12 +31,19 @@ impl LiveTarget {
             Value::Text(name) => name,
             _ => Arc::from("this computer"),
         };
-        Ok(Self {
+        let mut target = Self {
             name,
             facts,
             #[cfg(windows)]
             resolver: super::resolve::Resolver::default(),
-        })
+        };
+        // The registry says where Exchange is; which build it is stands in the files there.
+        if target.facts.gives("exchange.install") {
+            for (path, value) in super::discover::fill(&target, &[]) {
+                target.facts.set(path, value);
+            }
+        }
+        Ok(target)
     }
 
     #[cfg(windows)]
