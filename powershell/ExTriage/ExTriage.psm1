@@ -13,7 +13,8 @@ foreach ($folder in 'Private', 'Public') {
 
 # What the module keeps for the session: whether the engine is loaded, and compiled rules by the text of their files.
 $script:EngineIsLoaded = $false
-$script:RuleSets = [ordered] @{}
+# [ordered] @{} would take texts that differ in case alone, such as '\d' and '\D', for the same.
+$script:RuleSets = [System.Collections.Specialized.OrderedDictionary]::new([System.StringComparer]::Ordinal)
 
 $ExecutionContext.SessionState.Module.OnRemove = {
     # The library itself stays: neither edition of PowerShell can unload it.

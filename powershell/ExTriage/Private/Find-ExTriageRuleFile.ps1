@@ -47,5 +47,7 @@ function Find-ExTriageRuleFile {
     }
     # Ordinal order, so that rules and diagnostics come in the same order everywhere.
     $found.Sort([System.StringComparer]::Ordinal)
-    $found
+    foreach ($file in $found) {
+        $file
+    }
 }

@@ -45,6 +45,14 @@ Describe 'Rules of the user' {
         (Invoke-ExTriage -SetupLog $log -RulePath $file -Id my-rule).Outcome | Should -Be 'Clear'
     }
 
+    It 'are compiled again when it changes in case alone' {
+        $file = Join-Path $TestDrive 'case/my.exrule'
+        Set-RuleFile -Path $file -Text (New-RuleText 'my-rule' 'Setup\sis\sstopping')
+        (Invoke-ExTriage -SetupLog $log -RulePath $file -Id my-rule).Outcome | Should -Be 'Detected'
+        Set-RuleFile -Path $file -Text (New-RuleText 'my-rule' 'Setup\Sis\Sstopping')
+        (Invoke-ExTriage -SetupLog $log -RulePath $file -Id my-rule).Outcome | Should -Be 'Clear'
+    }
+
     It 'may be UTF-16 and UTF-8 with a byte order mark' {
         foreach ($encoding in [System.Text.Encoding]::Unicode, [System.Text.Encoding]::BigEndianUnicode, [System.Text.Encoding]::UTF8) {
             $file = Join-Path $TestDrive "encoding/$($encoding.WebName).exrule"
