@@ -23,20 +23,26 @@ fn whole(part: &str, example: &str) -> String {
     }
 }
 
-#[test]
-fn every_example_of_the_reference_compiles() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/README.md");
+/// Compiles the examples of a page and says how many there are.
+fn compile_examples(page: &str) -> usize {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
     let text = fs::read_to_string(path).unwrap();
-    let mut examples = 0;
-    for block in text.split("\n```exrule").skip(1) {
+    let examples = text.split("\n```exrule").skip(1);
+    let compile = |block: &str| {
         let (part, rest) = block.split_once('\n').unwrap();
         let example = rest.split("\n```").next().unwrap();
         let mut compilation = compile_text(&whole(part.trim(), example));
         compilation.diagnostics.retain(|diagnostic| diagnostic.level == Level::Error);
-        assert_eq!(rendered(&compilation), "", "{example}");
-        examples += 1;
-    }
-    assert!(examples >= 10, "only {examples} examples were found");
+        assert_eq!(rendered(&compilation), "", "{page}: {example}");
+    };
+    examples.map(compile).count()
+}
+
+#[test]
+fn every_example_of_the_documents_compiles() {
+    let reference = compile_examples("grammar/README.md");
+    assert!(reference >= 10, "only {reference} examples were found");
+    assert_eq!(compile_examples("README.md"), 1);
 }
 
 #[test]
