@@ -176,6 +176,9 @@ fn unknown_build(build: Version) -> Value {
     Value::unknown(format!("{build} is a build of no Exchange Server that is known here"))
 }
 
+/// What `exchange.generation` can be; 2025 stands for Subscription Edition.
+const GENERATIONS: [u16; 5] = [2010, 2013, 2016, 2019, 2025];
+
 /// The generation's number in rules and the product's name.
 fn generation(build: Version) -> Option<(u16, &'static str)> {
     let Version([major, minor, number, _]) = build;

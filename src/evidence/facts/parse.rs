@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::shape::{members, Shape, FACTS};
-use super::{Facts, FactsError, Service};
+use super::{Facts, FactsError, Service, GENERATIONS};
 use crate::evidence::Look;
 use crate::model::{fact_schemas, Value, ValueType, Version};
 
@@ -63,7 +63,7 @@ fn section(facts: &mut Facts, name: &str, node: Node) {
         Node::Value(value) if name == "services" => {
             facts.services = Some(match value {
                 Value::Unknown(reason) => Look::Unknown(reason),
-                _ => Look::Missing,
+                _ => no_services(),
             });
         }
         // A whole section that is missing or unknown says so for each of its facts.
@@ -83,10 +83,18 @@ fn section(facts: &mut Facts, name: &str, node: Node) {
             }
         }
         Node::List(items) if name == "services" => {
-            facts.services = Some(Look::Found(items.into_iter().filter_map(service).collect()));
+            // Every item was checked to be an object with a name.
+            let services: Vec<_> = items.into_iter().filter_map(service).collect();
+            let found = if services.is_empty() { no_services() } else { Look::Found(services) };
+            facts.services = Some(found);
         }
         Node::List(_) => {}
     }
+}
+
+/// There is no Windows without services: a list without any was not collected.
+fn no_services() -> Look<Vec<Service>> {
+    Look::unknown("facts.json lists no services")
 }
 
 fn service(node: Node) -> Option<Service> {
@@ -144,6 +152,29 @@ impl<'p> Seed<'p> {
         }
     }
 
+    /// Whether this is an object in a list: there, nothing is not an answer.
+    fn is_listed_object(self) -> bool {
+        let path = self.place.path.borrow();
+        matches!(self.shape, Shape::Object(_))
+            && path.last().is_some_and(|name| name.starts_with('['))
+    }
+
+    /// A value, where it is one that its fact can have.
+    fn checked<E: Error>(self, value: Value) -> Result<Node, E> {
+        let path = self.place.path.borrow();
+        let [section, member] = path.as_slice() else { return Ok(Node::Value(value)) };
+        match (section.as_str(), member.as_str(), &value) {
+            ("exchange", "generation", Value::Number(year))
+                if !GENERATIONS.iter().any(|known| f64::from(*known) == *year) =>
+            {
+                let known: Vec<_> = GENERATIONS.iter().map(ToString::to_string).collect();
+                let known = known.join(", ");
+                Err(E::custom(format_args!("{year} is not one of {known}")))
+            }
+            _ => Ok(Node::Value(value)),
+        }
+    }
+
     fn wrong<T, E: Error>(self, found: &str) -> Result<T, E> {
         Err(E::custom(format_args!("this should be {}, not {found}", self.expected())))
     }
@@ -165,6 +196,9 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<Node, E> {
+        if self.is_listed_object() {
+            return self.wrong("null");
+        }
         Ok(Node::Value(Value::Missing))
     }
 
@@ -194,9 +228,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
         match self.shape {
-            Shape::Value(ValueType::Number | ValueType::Any) => {
-                Ok(Node::Value(Value::Number(value)))
-            }
+            Shape::Value(ValueType::Number | ValueType::Any) => self.checked(Value::Number(value)),
             Shape::Value(ValueType::Version) => {
                 let error = self.wrong("a number");
                 self.hint("put it in quotes: a JSON number cannot have four parts", ()).or(error)
@@ -269,7 +301,11 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let mut keys = 0;
         while let Some(key) = access.next_key::<String>()? {
             keys += 1;
-            if key == "unknown" && !known.iter().any(|(name, _)| *name == "unknown") {
+            let may_be_unknown = !self.is_listed_object();
+            if key == "unknown"
+                && may_be_unknown
+                && !known.iter().any(|(name, _)| *name == "unknown")
+            {
                 let reason: String = self.at(key, || access.next_value())?;
                 if keys > 1 || access.next_key::<String>()?.is_some() {
                     return Err(A::Error::custom("`unknown` stands alone in its object"));

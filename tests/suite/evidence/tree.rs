@@ -112,13 +112,13 @@ fn given_facts_stand_before_those_of_the_folder() {
     put(
         folder.path(),
         "facts.json",
-        r#"{ "server": { "name": "A", "site": "S" }, "services": [] }"#,
+        r#"{ "server": { "name": "A", "site": "S" }, "services": [{ "name": "FMS" }] }"#,
     );
     let inline = r#"{ "server": { "name": "B" } }"#;
     let target = FolderTarget::open(Some(folder.path()), &[], Some(inline)).unwrap();
     assert_eq!(target.name().as_ref(), "B");
     assert_eq!(target.facts().get("server.site").to_string(), "S");
-    assert!(matches!(target.facts().services(), Look::Found([])));
+    assert!(matches!(target.facts().services(), Look::Found([_])));
     assert!(FolderTarget::open(Some(folder.path()), &[], Some("{ \"x\": 1 }")).is_err());
 }
 

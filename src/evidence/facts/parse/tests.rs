@@ -94,6 +94,20 @@ fn what_is_wrong_has_its_place_and_a_hint() {
             "exchange.roles: this should be a list, not text (line 1, column 34); put it in \
              square brackets",
         ),
+        (
+            "{ \"services\": [null] }",
+            "services[0]: this should be an object, not null (line 1, column 19)",
+        ),
+        (
+            "{ \"services\": [{ \"name\": \"a\" }, { \"unknown\": \"why\" }] }",
+            "services[1]: there is no member `unknown` here (line 1, column 43); the members are \
+             name, displayName, startType, status",
+        ),
+        (
+            "{ \"exchange\": { \"generation\": 2018 } }",
+            "exchange.generation: 2018 is not one of 2010, 2013, 2016, 2019, 2025 (line 1, column \
+             34)",
+        ),
         ("[]", "this should be an object, not a list (line 1, column 2)"),
         ("", "EOF while parsing a value (line 1, column 0)"),
         ("{} x", "trailing characters (line 1, column 4)"),
@@ -119,11 +133,27 @@ fn what_is_wrong_has_its_place_and_a_hint() {
 }
 
 #[test]
+fn a_list_without_services_was_not_collected() {
+    for (json, expected) in [
+        ("{}", "facts.json does not give services"),
+        (r#"{ "services": null }"#, "facts.json lists no services"),
+        (r#"{ "services": [] }"#, "facts.json lists no services"),
+        (r#"{ "services": { "unknown": "why" } }"#, "why"),
+    ] {
+        match facts(json).services() {
+            Look::Unknown(reason) => assert_eq!(reason.as_ref(), expected, "{json}"),
+            other => panic!("{json}: {other:?}"),
+        }
+    }
+}
+
+#[test]
 fn every_fact_of_the_schema_can_be_given() {
     for fact in fact_schemas() {
         let (section, member) = fact.path.split_once('.').unwrap();
         let value = match fact.value_type {
             ValueType::Bool => "true",
+            ValueType::Number if member == "generation" => "2016",
             ValueType::Number => "1",
             ValueType::Version => "\"15.1.2106.2\"",
             ValueType::List => "[\"a\"]",
