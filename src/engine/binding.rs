@@ -136,7 +136,8 @@ pub(super) fn result_rows<'a>(
         ];
         let text = format!("{}: {:?}", result.rule_id, result.outcome).into();
         let columns = columns.into_iter().map(|(name, value)| (Arc::from(name), value)).collect();
-        Arc::new(Row { source, columns, location: Location { text, ..Location::default() } })
+        let location = Location { text, ..Location::default() };
+        Arc::new(Row { source, columns, location, cut: false })
     };
     let rows: Vec<_> = results.into_iter().map(row).collect();
     Rows { total: rows.len() as u64, rows, ..Rows::default() }

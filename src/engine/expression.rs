@@ -65,7 +65,7 @@ impl<'a> Context<'a> {
             ExprKind::Not(inner) => !self.truth(inner),
             ExprKind::Exists(inner) => exists(&self.value(inner)),
             ExprKind::Match { negated, text, pattern } => {
-                negate_if(*negated, self.matches(text, pattern))
+                negate_if(*negated, self.whole(self.matches(text, pattern), &[text]))
             }
             ExprKind::Binary { operator, left, right } => self.binary(expr, *operator, left, right),
             _ => self.truth_of_value(expr),
@@ -87,15 +87,54 @@ impl<'a> Context<'a> {
             Operator::Equal { .. } if is_null(left) => self.is_missing(right),
             Operator::NotEqual { .. } if is_null(right) => !self.is_missing(left),
             Operator::NotEqual { .. } if is_null(left) => !self.is_missing(right),
-            Operator::In { case, negated } => negate_if(negated, self.contains(right, left, case)),
-            Operator::Contains { case, negated } => {
-                negate_if(negated, self.contains(left, right, case))
+            Operator::In { case, negated } => {
+                negate_if(negated, self.whole(self.contains(right, left, case), &[left, right]))
             }
-            _ => match (self.present(left), self.present(right)) {
-                (Ok(left), Ok(right)) => compare(operator, &left, &right),
-                (Err(a), Err(b)) => Truth::Unknown(join_reasons(&a, &b)),
-                (Err(reason), _) | (_, Err(reason)) => Truth::Unknown(reason),
-            },
+            Operator::Contains { case, negated } => {
+                negate_if(negated, self.whole(self.contains(left, right, case), &[left, right]))
+            }
+            _ => {
+                let truth = match (self.present(left), self.present(right)) {
+                    (Ok(left), Ok(right)) => compare(operator, &left, &right),
+                    (Err(a), Err(b)) => Truth::Unknown(join_reasons(&a, &b)),
+                    (Err(reason), _) | (_, Err(reason)) => Truth::Unknown(reason),
+                };
+                let negated = matches!(
+                    operator,
+                    Operator::NotEqual { .. } | Operator::Like { negated: true, .. }
+                );
+                negate_if(negated, self.whole(negate_if(negated, truth), &[left, right]))
+            }
+        }
+    }
+
+    /// What was not found in text that is not whole may stand in the part that was left out.
+    fn whole(&self, truth: Truth, sides: &[&Expr]) -> Truth {
+        if truth != Truth::False {
+            return truth;
+        }
+        let cut = sides.iter().find_map(|side| self.cut(side));
+        cut.map_or(Truth::False, Truth::Unknown)
+    }
+
+    /// Why the text that an expression gives may not be all of it; `None` where it is.
+    fn cut(&self, expr: &Expr) -> Option<Arc<str>> {
+        match &expr.kind {
+            ExprKind::Column(name) => self.row?.cut_text(&name.text),
+            ExprKind::Variable { name, path } => {
+                match (&self.scope.get(&name.text)?.value, &**path) {
+                    (Value::Row(row), [column]) => row.cut_text(&column.text),
+                    _ => None,
+                }
+            }
+            ExprKind::Text(pieces) => pieces.iter().find_map(|piece| match piece {
+                TextPiece::Literal(_) => None,
+                TextPiece::Value(expr) => self.cut(expr),
+            }),
+            ExprKind::Binary { operator: Operator::Coalesce, left, right } => {
+                self.cut(left).or_else(|| self.cut(right))
+            }
+            _ => None,
         }
     }
 

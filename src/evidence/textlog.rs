@@ -57,7 +57,8 @@ impl TextLog {
             time: None,
             text,
         };
-        Some(self.columns.row(own.into_iter().chain(captured), location))
+        let row = self.columns.row(own.into_iter().chain(captured), location);
+        Some(Row { cut: line.truncated, ..row })
     }
 }
 

@@ -32,9 +32,28 @@ pub struct Row {
     pub columns: Vec<(Arc<str>, Value)>,
     /// Where the row was seen.
     pub location: Location,
+    /// Whether the reader left out text of the row, because it is too long: what is not found in
+    /// it may stand there nevertheless.
+    pub cut: bool,
 }
 
 impl Row {
+    /// The columns that hold text of the evidence as it stands there, which a reader may have cut.
+    const TEXT: [&str; 2] = ["Text", "Message"];
+
+    /// Why that column may lack text that stands in the evidence; `None` where it is whole.
+    pub fn cut_text(&self, name: &str) -> Option<Arc<str>> {
+        let is_text = || Self::TEXT.iter().any(|text| text.eq_ignore_ascii_case(name));
+        if !self.cut || !is_text() {
+            return None;
+        }
+        let path = &self.location.path;
+        Some(match self.location.line {
+            Some(line) => format!("line {line} of {path} is too long to be examined whole").into(),
+            None => format!("a row of {path} is too long to be examined whole").into(),
+        })
+    }
+
     /// The column of that name, without regard to case; `None` when the row has no such column.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.columns.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)

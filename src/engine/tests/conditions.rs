@@ -36,7 +36,7 @@ fn list(items: impl IntoIterator<Item = Expr>) -> Expr {
 
 fn row(columns: &[(&str, Value)]) -> Arc<Row> {
     let columns = columns.iter().map(|(name, value)| (Arc::from(*name), value.clone())).collect();
-    Arc::new(Row { source: None, columns, location: Location::default() })
+    Arc::new(Row { source: None, columns, location: Location::default(), cut: false })
 }
 
 fn rows(names: &[&str], completeness: Completeness) -> Value {

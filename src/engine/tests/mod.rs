@@ -2,6 +2,7 @@
 
 mod conditions;
 mod runs;
+mod setup_log;
 
 use std::sync::Arc;
 

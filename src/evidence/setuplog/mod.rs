@@ -113,7 +113,8 @@ impl<R: SetupLogRows> SetupLog<R> {
             time: record.time,
             text,
         };
-        self.rows.row(view, columns.row(values, location));
+        let row = columns.row(values, location);
+        self.rows.row(view, Row { cut: record.truncated, ..row });
     }
 
     /// A record is whole. Lines of asterisks wait for what comes after them.
