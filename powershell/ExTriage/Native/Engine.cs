@@ -126,6 +126,14 @@ namespace ExTriage.Native
             return module == IntPtr.Zero ? Marshal.GetLastWin32Error() : 0;
         }
 
+        /// <summary>
+        /// The same for .NET outside of Windows. Throws what .NET throws where it cannot load it.
+        /// </summary>
+        public static void PreloadPortable(string fullPath)
+        {
+            FullPathLoader.Use(fullPath);
+        }
+
         /// <summary>The engine's description of itself as JSON.</summary>
         public static string Describe()
         {

@@ -4,8 +4,8 @@ function Initialize-ExTriageEngine {
         Loads the engine into this process, once, or says what is in the way.
     .DESCRIPTION
         The assembly lib/ExTriage.Interop.dll is the same for both editions of PowerShell. The engine itself lies in a
-        folder beside it, lib/win-x64/extriage.dll or lib/linux-x64/extriage.so. PowerShell 7 looks there for it by
-        itself; for Windows PowerShell it is loaded by its full path beforehand, so that no other folder is searched.
+        folder beside it, lib/win-x64/extriage.dll or lib/linux-x64/extriage.so. It is loaded by its full path before
+        the first call, so that no other folder is searched: not the current one, nor PATH or LD_LIBRARY_PATH.
     #>
     [CmdletBinding()]
     param()
@@ -86,6 +86,9 @@ function Initialize-ExTriageEngine {
         }
     }
     try {
+        if (-not $isWindowsHere) {
+            [ExTriage.Native.Engine]::PreloadPortable($native)
+        }
         $abi = [ExTriage.Native.Engine]::AbiVersion()
         $description = if ($abi -eq [ExTriage.Native.Engine]::ExpectedAbiVersion) { [ExTriage.Native.Engine]::Describe() }
     } catch {

@@ -14,6 +14,13 @@ function Select-ExTriageRule {
         [string[]] $Id
     )
 
+    foreach ($pattern in $Id) {
+        try {
+            $null = 'x' -like $pattern
+        } catch {
+            throw (New-ExTriageErrorRecord -Id InvalidArgument -Message "-Id '$pattern' is not a valid wildcard pattern: a '[' needs its ']'. Get-ExTriageRule lists the rules." -TargetObject $pattern)
+        }
+    }
     $patterns = if ($Id) { $Id } else { '*' }
     $isLike = { param($candidate, $pattern) @(@($candidate.RuleId) + @($candidate.Formerly) -like $pattern).Count -gt 0 }
     foreach ($pattern in $patterns) {

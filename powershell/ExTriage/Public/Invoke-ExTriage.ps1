@@ -114,7 +114,11 @@ function Invoke-ExTriage {
             if ($Path) {
                 $folder = Resolve-ExTriagePath -Path $Path -Kind Folder -Parameter '-Path' -Expected 'a folder that holds a copied or mounted system drive; a single setup log goes to -SetupLog' -Cmdlet $PSCmdlet
             }
-            if ($Map) {
+            if ($PSBoundParameters.ContainsKey('Map')) {
+                # An empty map is a script's mistake, and must not become a triage of this computer.
+                if ($Map.Count -eq 0 -or $Map.Values -contains $null) {
+                    throw (New-ExTriageErrorRecord -Id InvalidArgument -Message "-Map is empty, or has a Windows path without a file. -Map takes Windows paths and the files that stand for them: @{ 'C:\ExchangeSetupLogs\ServiceControl.log' = './ServiceControl.log' }." -TargetObject $Map)
+                }
                 foreach ($entry in $Map.GetEnumerator()) {
                     $mapped[[string] $entry.Key] = Resolve-ExTriagePath -Path ([string] $entry.Value) -Kind File -Parameter "-Map @{ '$($entry.Key)' }" -Expected 'a file of this machine for each Windows path' -Cmdlet $PSCmdlet
                 }

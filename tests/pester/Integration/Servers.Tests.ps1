@@ -40,7 +40,7 @@ Describe 'The sample server ex01' {
         $steps | Should -Contain 'set service pla StartType = Manual'
         $steps | Should -Contain 'set service FMS StartType = Automatic'
         $steps | Should -Contain 'start service FMS (within 120 s)'
-        $steps.Count | Should -Be 12
+        $steps.Count | Should -Be 13
     }
 
     It 'shows lines that stand so in the log' {

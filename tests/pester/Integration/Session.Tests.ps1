@@ -52,6 +52,27 @@ Describe 'A fault inside the engine' {
     }
 }
 
+Describe 'Loading the engine' -Skip:(-not $IsLinux) {
+    It 'takes the library of the module, whatever lies in LD_LIBRARY_PATH, PATH or the current folder' {
+        $folder = Join-Path $TestDrive 'planted'
+        $null = New-Item -ItemType Directory -Path $folder
+        foreach ($name in 'extriage.so', 'libextriage.so', 'extriage') {
+            Copy-Item -LiteralPath (Join-Path $PSHOME 'libSystem.Native.so') -Destination (Join-Path $folder $name)
+        }
+        $script = "Import-Module '$manifest'; (Invoke-ExTriage -SetupLog '$log' -Outcome Detected).RuleId"
+        $before = $env:LD_LIBRARY_PATH, $env:PATH
+        try {
+            $env:LD_LIBRARY_PATH = "$($folder):"
+            $env:PATH = "$($folder):$env:PATH"
+            Push-Location -LiteralPath $folder
+            & $shell -NoProfile -NonInteractive -Command $script 2>&1 | Should -BeExactly 'setup-service-disabled'
+        } finally {
+            Pop-Location
+            $env:LD_LIBRARY_PATH, $env:PATH = $before
+        }
+    }
+}
+
 Describe 'Stopping a run' {
     BeforeAll {
         $folder = Join-Path $TestDrive 'long'

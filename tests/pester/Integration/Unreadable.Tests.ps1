@@ -35,6 +35,15 @@ Describe 'Wrong input' {
         { Invoke-ExTriage -Map @{ 'C:\a.log' = (Join-Path $TestDrive 'no.log') } } | Should -Throw -ErrorId 'ExTriage.PathNotFound,Invoke-ExTriage' -ExpectedMessage '*C:\a.log*no.log*'
     }
 
+    It 'a map without files is an error, and not a triage of this computer' {
+        { Invoke-ExTriage -Map @{} } | Should -Throw -ErrorId 'ExTriage.InvalidArgument,Invoke-ExTriage' -ExpectedMessage '*-Map takes*'
+        { Invoke-ExTriage -Map @{ 'C:\a.log' = $null } } | Should -Throw -ErrorId 'ExTriage.InvalidArgument,Invoke-ExTriage' -ExpectedMessage '*without a file*'
+    }
+
+    It 'a broken wildcard is an error that says what it lacks' {
+        { Invoke-ExTriage -SetupLog $log -Id '[' } | Should -Throw -ErrorId 'ExTriage.InvalidArgument,Invoke-ExTriage' -ExpectedMessage "*needs its ']'*"
+    }
+
     It 'a key that is no Windows path is an error' {
         { Invoke-ExTriage -Map @{ 'not/a/path' = $log } } | Should -Throw -ExpectedMessage '*not/a/path*'
     }
