@@ -22,7 +22,8 @@ function Read-ExTriageRuleFile {
     try {
         $length = [System.IO.FileInfo]::new($Path).Length
         if ($length -eq 0) {
-            # A pipe has no length, and reading it would wait for ever.
+            # A pipe or a device has no length either, and reading it would wait for ever.
+            $Cmdlet.WriteWarning((ConvertTo-ExTriagePrintable "The rule file '$Path' is empty."))
             return ''
         }
         if ($length -gt $limit) {
