@@ -175,7 +175,10 @@ static SOURCES: &[SourceSchema] = &[
             column(
                 "Result",
                 Text,
-                "Succeeded, Failed, or Unfinished where the log ends before the run does.",
+                "Succeeded, Failed, or Unfinished where the log ends before the run does. Success is \
+                 known by its English sentence; failure also by an error reference, an error of \
+                 depth 0 or 1, the exit code, or a prerequisite that was not met. A run that ended \
+                 without any of these is unknown.",
             ),
             column("Ended", Bool, "Whether the log has the run's end."),
             column("Product", Text, "2013, 2016, 2019 or Subscription Edition, from the banner."),

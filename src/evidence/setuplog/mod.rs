@@ -1,14 +1,16 @@
 //! Sources `setuplog.*`: Exchange's own `ExchangeSetup.log`, to which every setup run appends.
 //!
-//! A record is a stamped line and the unstamped lines after it. Times are UTC. What decides is
-//! taken from words that setup writes in every language: the names of prerequisites, the ids of
-//! error references, the tags of levels. Nothing here judges a run beyond what the log says of it.
+//! A record is a stamped line and the unstamped lines after it. Times are UTC. Names of
+//! prerequisites, ids of error references, tags of levels and the exit code are the same in every
+//! language of setup. Sentences are translated, and a few are known here in English only: the one
+//! that says success, and those from which the columns of a run are taken. Where such a sentence
+//! would decide and is not there, the value is missing or unknown. Nothing here judges a run beyond
+//! what the log says of it.
 
 mod failure;
 mod prerequisite;
 mod record;
 mod run;
-mod skip;
 
 use std::sync::Arc;
 
@@ -17,7 +19,6 @@ use self::record::{Level, Record};
 use self::run::Run;
 use super::columns::{number, Columns};
 use super::scan::{Line, LogFile, LogSink};
-use super::LineBlock;
 use crate::model::{Completeness, Location, Row, Value};
 
 /// Somebody who wants rows of a setup log.
@@ -66,8 +67,6 @@ pub struct SetupLog<R> {
     errors: Errors,
     /// The text buffer of the last record, for the next one.
     spare: String,
-    /// Whether the open record is known to say nothing that anybody asked for.
-    open_is_plain: bool,
     /// Whether the log has records before its first banner.
     headless: bool,
 }
@@ -85,7 +84,6 @@ impl<R: SetupLogRows> SetupLog<R> {
             run: None,
             errors: Errors::default(),
             spare: String::new(),
-            open_is_plain: false,
             headless: false,
         }
     }
@@ -261,27 +259,6 @@ impl<R: SetupLogRows> SetupLog<R> {
         };
         (runs, last)
     }
-
-    /// Takes the next line: the start of a record, or more of the open one.
-    fn take_line(&mut self, line: &Line<'_>) {
-        match record::stamp(line.text) {
-            Some(stamp) => {
-                if let Some(record) = self.open.take() {
-                    self.finished(record);
-                }
-                let text = std::mem::take(&mut self.spare);
-                let mut next = Record { text, ..Record::default() };
-                next.start(line, &stamp);
-                self.open = Some(next);
-                self.open_is_plain = false;
-            }
-            None => {
-                if let Some(record) = &mut self.open {
-                    record.add(line);
-                }
-            }
-        }
-    }
 }
 
 impl<R: SetupLogRows> LogSink for SetupLog<R> {
@@ -295,11 +272,22 @@ impl<R: SetupLogRows> LogSink for SetupLog<R> {
     }
 
     fn line(&mut self, line: &Line<'_>) {
-        self.take_line(line);
-    }
-
-    fn block(&mut self, block: &LineBlock<'_>) {
-        self.search(block);
+        match record::stamp(line.text) {
+            Some(stamp) => {
+                if let Some(record) = self.open.take() {
+                    self.finished(record);
+                }
+                let text = std::mem::take(&mut self.spare);
+                let mut next = Record { text, ..Record::default() };
+                next.start(line, &stamp);
+                self.open = Some(next);
+            }
+            None => {
+                if let Some(record) = &mut self.open {
+                    record.add(line);
+                }
+            }
+        }
     }
 
     fn end(&mut self, completeness: &Completeness) {

@@ -21,7 +21,10 @@ pub(super) struct Run {
     last_time: Option<OffsetDateTime>,
     /// What setup said last about its outcome.
     succeeded: Option<bool>,
-    has_errors: bool,
+    /// Whether setup wrote what it writes only where the run as a whole failed.
+    failed: bool,
+    /// Whether a prerequisite was not met; setup may be told to go on.
+    refused: bool,
     setup_version: Option<Value>,
     installed: Option<Value>,
     backup: Option<Value>,
@@ -39,7 +42,8 @@ impl Run {
             ended: false,
             last_time: None,
             succeeded: None,
-            has_errors: false,
+            failed: false,
+            refused: false,
             setup_version: None,
             installed: None,
             backup: None,
@@ -51,7 +55,14 @@ impl Run {
     /// Takes what a record says about the run.
     pub(super) fn read(&mut self, record: &Record, level: Level, message: &str) {
         self.last_time = record.time.or(self.last_time);
-        self.has_errors |= level == Level::Error;
+        match level {
+            Level::ErrorReference => self.failed = true,
+            // Deeper errors are those of one task, which setup may handle before it goes on.
+            Level::Error => self.failed |= record.depth <= 1,
+            Level::Required => self.refused = true,
+            Level::Information => self.refused |= message.starts_with("Failed [Rule:"),
+            _ => {}
+        }
         let between = |from: &str, to: &str| {
             let rest = message.strip_prefix(from)?.trim_end();
             Some(rest.strip_suffix(to).unwrap_or(rest)).filter(|text| !text.is_empty())
@@ -73,6 +84,8 @@ impl Run {
             self.succeeded = Some(true);
         } else if message.starts_with("The Exchange Server setup operation didn") {
             self.succeeded = Some(false);
+        } else if is_exit_with_failure(message) {
+            self.failed = true;
         } else if let Some(text) = between("Setup version: ", ".") {
             self.setup_version = Some(version(text));
         } else if let Some(text) = between("Logged on user: ", ".") {
@@ -88,13 +101,17 @@ impl Run {
         }
     }
 
-    /// Success is what setup itself calls success, and nothing else.
-    fn result(&self) -> &'static str {
+    /// Success and failure are what the log says in a form that is known here. Setup's sentences
+    /// are translated; its tags, its prerequisites and its exit code are not.
+    fn result(&self) -> Value {
         match self.succeeded {
-            Some(true) => "Succeeded",
-            Some(false) => "Failed",
-            None if self.ended || self.has_errors => "Failed",
-            None => "Unfinished",
+            Some(true) => Value::from("Succeeded"),
+            Some(false) => Value::from("Failed"),
+            None if self.failed || (self.refused && self.ended) => Value::from("Failed"),
+            None if self.ended => {
+                Value::unknown("the log does not say in a form known here how the run ended")
+            }
+            None => Value::from("Unfinished"),
         }
     }
 
@@ -118,13 +135,17 @@ impl Run {
                 text.push_str(&format!("{value} "));
             }
         }
-        text.push_str(&format!("setup, started {}: {}", self.first.time_value(), self.result()));
+        let result = match self.result() {
+            Value::Unknown(reason) => reason.to_string(),
+            known => known.to_string(),
+        };
+        text.push_str(&format!("setup, started {}: {result}", self.first.time_value()));
         let end_time = self.last_time.map_or_else(|| self.first.time_value(), Value::Time);
         let values = vec![
             number(self.number),
             self.first.time_value(),
             end_time,
-            Value::from(self.result()),
+            self.result(),
             Value::Bool(self.ended),
             or_lost(&product),
             setup_version,
@@ -134,4 +155,13 @@ impl Run {
         ];
         (values, Arc::from(text))
     }
+}
+
+/// `CurrentResult main.run:235: 1`: the code with which setup ends, other than 0.
+fn is_exit_with_failure(message: &str) -> bool {
+    let code = message
+        .strip_prefix("CurrentResult main.run:")
+        .and_then(|rest| rest.trim_end().split_once(": "))
+        .filter(|(place, _)| place.bytes().all(|byte| byte.is_ascii_digit()));
+    code.and_then(|(_, code)| code.parse::<i64>().ok()).is_some_and(|code| code != 0)
 }

@@ -129,6 +129,37 @@ fn a_run_has_its_facts() {
 }
 
 #[test]
+fn the_result_is_what_the_log_says_and_nothing_more() {
+    let not_known = "(unknown: the log does not say in a form known here how the run ended)";
+    let handled = "[2] [ERROR] handled";
+    for (records, unended, ended) in [
+        (&["[0] Setup version: 15.1.2106.2."][..], "Unfinished", not_known),
+        (&[handled], "Unfinished", not_known),
+        (&["[0] CurrentResult main.run:235: 0"], "Unfinished", not_known),
+        (&["[0] CurrentResult console.startmain:52: 1"], "Unfinished", not_known),
+        (&["[1] [WARNING] x", "[1] [RECOMENDED] x"], "Unfinished", not_known),
+        (&["[1] Failed [Rule:A] [Message:b]"], "Unfinished", "Failed"),
+        (&["[1] [REQUIRED] b"], "Unfinished", "Failed"),
+        (&["[0] CurrentResult main.run:235: 1"], "Failed", "Failed"),
+        (&["[0] CurrentResult main.run:235: -1"], "Failed", "Failed"),
+        (&["[0] [ERROR] x"], "Failed", "Failed"),
+        (&["[1] [ERROR] x"], "Failed", "Failed"),
+        (&["[1] [ERROR-REFERENCE] Id=A___b Component="], "Failed", "Failed"),
+        (&["[0] The Exchange Server setup operation didn't complete."], "Failed", "Failed"),
+        (
+            &["[1] [ERROR] x", "[0] The Exchange Server setup operation completed successfully."],
+            "Succeeded",
+            "Succeeded",
+        ),
+    ] {
+        for (end, expected) in [(&[][..], unended), (&END[..], ended)] {
+            let seen = log(&[&BANNER, records, end]);
+            assert_eq!(seen.show(RUNS, &["Result"]), [expected], "{records:?} {end:?}");
+        }
+    }
+}
+
+#[test]
 fn only_the_last_run_gives_rows() {
     let seen = log(&[
         &BANNER,
