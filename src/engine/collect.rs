@@ -8,7 +8,8 @@ use super::plan::{Log, Plan, QueryId};
 use super::stream::{Answer, Stream};
 use super::{Cancelled, Observer};
 use crate::evidence::{
-    scan, Line, LogFile, LogSink, Look, ScanControl, SetupLog, SetupLogRows, Target, TextLog,
+    scan, Line, LineBlock, LogFile, LogSink, Look, ScanControl, SetupLog, SetupLogRows, Target,
+    TextLog,
 };
 use crate::model::{Completeness, Row};
 
@@ -139,6 +140,17 @@ impl LogSink for TextLines<'_> {
             let (path, number) = (&file.path, line.number);
             self.stream.doubt(&format!("{path}:{number} is too long to be examined whole").into());
         }
+    }
+
+    fn block(&mut self, block: &LineBlock<'_>) {
+        // What is no candidate matches nothing and is whole, so that there is no doubt about it.
+        let Self { stream, log, file } = self;
+        let Some(file) = file else { return };
+        log.candidates(block, |line| {
+            if let Some(row) = log.row(file, line) {
+                stream.row(&Arc::new(row));
+            }
+        });
     }
 
     fn end(&mut self, _: &Completeness) {}

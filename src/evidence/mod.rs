@@ -3,9 +3,11 @@
 //! The only part that opens files. Paths in rules are Windows paths; a [`Target`] resolves them
 //! without regard to case, never outside itself and through no link.
 
+mod block;
 mod columns;
 mod facts;
 mod file;
+mod needle;
 mod path;
 mod pe;
 mod reader;
@@ -18,6 +20,7 @@ mod textlog;
 use std::io;
 use std::sync::Arc;
 
+pub use block::{LineBlock, Lines};
 pub use facts::{Facts, FactsError, Service};
 pub use file::file_row;
 pub use path::{PathError, WindowsPath};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::reader::LineReader;
-use super::{Look, Target, WindowsPath};
+use super::reader::{Given, LineReader};
+use super::{LineBlock, Look, Target, WindowsPath};
 use crate::model::Completeness;
 
 /// One line of a log.
@@ -37,6 +37,11 @@ pub trait LogSink {
 
     /// Takes the next line.
     fn line(&mut self, line: &Line<'_>);
+
+    /// Takes the next lines, many at once. Who looks for few of them searches the block first.
+    fn block(&mut self, block: &LineBlock<'_>) {
+        block.lines().for_each(|line| self.line(&line));
+    }
 
     /// The log is at its end. `completeness` says whether all of it could be read.
     fn end(&mut self, completeness: &Completeness);
@@ -72,9 +77,12 @@ pub fn scan(
     for sink in sinks.iter_mut() {
         sink.begin(&file);
     }
-    let mut give = |line: &Line<'_>| {
+    let mut give = |given: Given<'_>| {
         for sink in sinks.iter_mut() {
-            sink.line(line);
+            match &given {
+                Given::Line(line) => sink.line(line),
+                Given::Block(block) => sink.block(block),
+            }
         }
     };
     let completeness = LineReader::new(open.reader, &open.display_path).run(&mut give, control);

@@ -5,20 +5,24 @@ use std::sync::Arc;
 use regex::Regex;
 
 use super::columns::{number, Columns};
+use super::needle::needle;
 use super::scan::{Line, LogFile};
+use super::LineBlock;
 use crate::model::{Location, Row, Value};
 
 /// Makes rows of source `textlog` from lines.
 #[derive(Debug, Clone)]
 pub struct TextLog {
     pattern: Option<Regex>,
+    /// Finds every line that the pattern may match, and is faster.
+    needle: Option<Regex>,
     groups: Vec<usize>,
     columns: Columns,
 }
 
 impl TextLog {
     /// Rows for the lines that match `pattern`, or for all lines. The pattern's named groups become
-    /// columns behind the source's own.
+    /// columns behind the source's own. The pattern disregards case, as those of queries do.
     pub fn new(pattern: Option<Regex>) -> Self {
         let mut groups = Vec::new();
         let mut names = Vec::new();
@@ -29,7 +33,19 @@ impl TextLog {
             }
         }
         let columns = Columns::new("textlog", names);
-        Self { groups, columns, pattern }
+        let needle = pattern.as_ref().and_then(needle);
+        Self { groups, columns, pattern, needle }
+    }
+
+    /// Gives the lines of a block that the pattern may match to `give`.
+    pub fn candidates(&self, block: &LineBlock<'_>, mut give: impl FnMut(&Line<'_>)) {
+        let mut lines = block.lines();
+        let Some(needle) = &self.needle else { return lines.for_each(|line| give(&line)) };
+        while let Some(found) = needle.find_at(block.text, lines.position()) {
+            lines.skip_to(found.start());
+            let Some(line) = lines.next() else { break };
+            give(&line);
+        }
     }
 
     /// The row of a line; `None` where the pattern does not match. A group that took no part in the
@@ -86,6 +102,23 @@ mod tests {
         assert_eq!(row.location.path.as_ref(), "/copy/C/x.log");
         assert_eq!(row.location.offset, Some(120));
         assert!(rows.row(&file(), &line("Starting service 'FMS'.")).is_none());
+    }
+
+    #[test]
+    fn a_block_gives_the_lines_that_match() {
+        let text =
+            "a\r\nDisabling service 'FMS'.\rdisabling SERVICE\n'x'\nDISABLING \u{17f}ervice 'y'\n";
+        let block = LineBlock { text, number: 1, offset: 0 };
+        for pattern in [r"Disabling service '(?<Service>[^']+)'", r"^\w$|'x'", "service$"] {
+            let pattern = regex::RegexBuilder::new(pattern).case_insensitive(true).build().unwrap();
+            let rows = TextLog::new(Some(pattern));
+            let shown = |line: &Line<'_>| rows.row(&file(), line).map(|row| format!("{row:?}"));
+            let expected: Vec<_> = block.lines().filter_map(|line| shown(&line)).collect();
+            assert!(!expected.is_empty());
+            let mut found = Vec::new();
+            rows.candidates(&block, |line| found.extend(shown(line)));
+            assert_eq!(found, expected);
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 pub(super) use self::encoding::decode;
 use self::encoding::{sniff, Encoding, Sniffed};
+use super::block::{self, LineBlock};
 use super::explain;
 use super::scan::{Line, ScanControl};
 use crate::model::Completeness;
@@ -23,6 +24,14 @@ const MAX_TEXT: usize = 64 * 1024;
 
 /// What is looked at to tell text from other data.
 const SAMPLE: usize = 4096;
+
+/// What a log is given in.
+pub(super) enum Given<'a> {
+    /// One line, which may be cut or have been mended.
+    Line(Line<'a>),
+    /// Lines that stand in the file as they are.
+    Block(LineBlock<'a>),
+}
 
 /// Reads one log to its end.
 pub(super) struct LineReader {
@@ -47,7 +56,7 @@ impl LineReader {
     /// Gives every line to `give` and says whether that was all of them.
     pub(super) fn run(
         mut self,
-        give: &mut dyn FnMut(&Line<'_>),
+        give: &mut dyn FnMut(Given<'_>),
         control: &mut dyn ScanControl,
     ) -> Completeness {
         let partial = |text: String| Completeness::Partial(Arc::from(text));
@@ -152,7 +161,7 @@ impl Lines {
 
     /// Gives the lines that `data` holds whole, at the end of the file also the last one. Returns
     /// how many bytes are used up.
-    fn take(&mut self, data: &[u8], ended: bool, give: &mut dyn FnMut(&Line<'_>)) -> usize {
+    fn take(&mut self, data: &[u8], ended: bool, give: &mut dyn FnMut(Given<'_>)) -> usize {
         let encoding = self.encoding;
         let width = encoding.width();
         let mut at = 0;
@@ -165,7 +174,12 @@ impl Lines {
         // What is sound UTF-8 in this block is checked once, not line by line.
         let sound = encoding.sound_text(data);
         let has_nul = !matches!(encoding, Encoding::Bytes) || memchr::memchr(0, data).is_some();
-        for found in memchr::memchr2_iter(b'\n', b'\r', data) {
+        if !has_nul && !self.skipping {
+            at = self.whole_lines(data, at, sound, ended, give);
+        }
+        let done = at;
+        for found in memchr::memchr2_iter(b'\n', b'\r', data.get(done..).unwrap_or_default()) {
+            let found = done + found;
             let Some(end) = encoding.unit_start(data, found).filter(|end| *end >= at) else {
                 continue;
             };
@@ -194,6 +208,37 @@ impl Lines {
         at
     }
 
+    /// Gives the lines from `at` on together, where all of them are sound and none is too long.
+    /// Returns where the next line starts.
+    fn whole_lines(
+        &mut self,
+        data: &[u8],
+        at: usize,
+        sound: &str,
+        ended: bool,
+        give: &mut dyn FnMut(Given<'_>),
+    ) -> usize {
+        let last = memchr::memrchr2(b'\n', b'\r', data).filter(|last| *last >= at);
+        let Some(end) = last.map(|last| last + 1) else { return at };
+        let Some(text) = sound.get(at..end) else { return at };
+        let mut start = at;
+        while start < end {
+            let most = data.get(start..end.min(start + MAX_TEXT + 1)).unwrap_or_default();
+            match memchr::memrchr2(b'\n', b'\r', most) {
+                Some(found) => start += found + 1,
+                None => return at,
+            }
+        }
+        self.after_cr = text.ends_with('\r') && end == data.len() && !ended;
+        give(Given::Block(LineBlock {
+            text,
+            number: self.number + 1,
+            offset: self.offset + at as u64,
+        }));
+        self.number += block::count(text.as_bytes());
+        end
+    }
+
     /// Counts the NULs at the start of a line, which are not part of it.
     fn leading_nuls(&mut self, data: &[u8]) -> usize {
         let width = self.encoding.width();
@@ -210,7 +255,7 @@ impl Lines {
         mut range: std::ops::Range<usize>,
         sound: &str,
         has_nul: bool,
-        give: &mut dyn FnMut(&Line<'_>),
+        give: &mut dyn FnMut(Given<'_>),
     ) {
         if std::mem::take(&mut self.skipping) {
             return;
@@ -225,7 +270,7 @@ impl Lines {
         range.end = cut;
         if !has_nul {
             if let Some(text) = sound.get(range.clone()) {
-                return give(&Line { number, offset, text, truncated });
+                return give(Given::Line(Line { number, offset, text, truncated }));
             }
         }
         let raw = data.get(range).unwrap_or_default();
@@ -245,7 +290,7 @@ impl Lines {
         // Broken and Asian text grows when it is decoded.
         let kept = cut_text(&text, MAX_TEXT);
         truncated |= kept.len() < text.len();
-        give(&Line { number, offset, text: kept, truncated });
+        give(Given::Line(Line { number, offset, text: kept, truncated }));
     }
 }
 

@@ -21,8 +21,14 @@ fn read_from(reader: Box<dyn Read + Send>, block: usize) -> (Vec<Owned>, Complet
     let mut lines = Vec::new();
     let mut reader = LineReader::new(reader, &Arc::from("x.log"));
     reader.block = block;
+    let mut push = |line: &Line<'_>| {
+        lines.push((line.number, line.offset, line.text.to_owned(), line.truncated));
+    };
     let completeness = reader.run(
-        &mut |line| lines.push((line.number, line.offset, line.text.to_owned(), line.truncated)),
+        &mut |given| match given {
+            Given::Line(line) => push(&line),
+            Given::Block(block) => block.lines().for_each(|line| push(&line)),
+        },
         &mut Quiet,
     );
     (lines, completeness)

@@ -102,6 +102,11 @@ impl Errors {
                     || message.starts_with("Processing component")))
     }
 
+    /// Whether no error waits for its reference.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pending.is_empty()
+    }
+
     /// Takes an error; gives back those for which there is no more room.
     pub(super) fn add(&mut self, record: &Record, message: &str) -> Vec<Complete> {
         if message.starts_with("The following error was generated when ") {

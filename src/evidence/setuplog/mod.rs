@@ -11,6 +11,7 @@ mod failure;
 mod prerequisite;
 mod record;
 mod run;
+mod skip;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use self::record::{Level, Record};
 use self::run::Run;
 use super::columns::{number, Columns};
 use super::scan::{Line, LogFile, LogSink};
+use super::LineBlock;
 use crate::model::{Completeness, Location, Row, Value};
 
 /// Somebody who wants rows of a setup log.
@@ -67,6 +69,8 @@ pub struct SetupLog<R> {
     errors: Errors,
     /// The text buffer of the last record, for the next one.
     spare: String,
+    /// Whether the open record is known to say nothing that anybody asked for.
+    open_is_plain: bool,
     /// Whether the log has records before its first banner.
     headless: bool,
 }
@@ -84,6 +88,7 @@ impl<R: SetupLogRows> SetupLog<R> {
             run: None,
             errors: Errors::default(),
             spare: String::new(),
+            open_is_plain: false,
             headless: false,
         }
     }
@@ -259,6 +264,27 @@ impl<R: SetupLogRows> SetupLog<R> {
         };
         (runs, last)
     }
+
+    /// Takes the next line: the start of a record, or more of the open one.
+    fn take_line(&mut self, line: &Line<'_>) {
+        match record::stamp(line.text) {
+            Some(stamp) => {
+                if let Some(record) = self.open.take() {
+                    self.finished(record);
+                }
+                let text = std::mem::take(&mut self.spare);
+                let mut next = Record { text, ..Record::default() };
+                next.start(line, &stamp);
+                self.open = Some(next);
+                self.open_is_plain = false;
+            }
+            None => {
+                if let Some(record) = &mut self.open {
+                    record.add(line);
+                }
+            }
+        }
+    }
 }
 
 impl<R: SetupLogRows> LogSink for SetupLog<R> {
@@ -272,22 +298,11 @@ impl<R: SetupLogRows> LogSink for SetupLog<R> {
     }
 
     fn line(&mut self, line: &Line<'_>) {
-        match record::stamp(line.text) {
-            Some(stamp) => {
-                if let Some(record) = self.open.take() {
-                    self.finished(record);
-                }
-                let text = std::mem::take(&mut self.spare);
-                let mut next = Record { text, ..Record::default() };
-                next.start(line, &stamp);
-                self.open = Some(next);
-            }
-            None => {
-                if let Some(record) = &mut self.open {
-                    record.add(line);
-                }
-            }
-        }
+        self.take_line(line);
+    }
+
+    fn block(&mut self, block: &LineBlock<'_>) {
+        self.search(block);
     }
 
     fn end(&mut self, completeness: &Completeness) {

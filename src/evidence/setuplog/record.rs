@@ -97,6 +97,13 @@ pub(super) fn stamp(text: &str) -> Option<Stamp<'_>> {
     Some(Stamp { time: time(), depth, rest: rest.strip_prefix(' ').unwrap_or(rest) })
 }
 
+impl Stamp<'_> {
+    /// Whether it gives its run a time and cannot be one of the lines around a banner.
+    pub(super) fn is_dated_text(&self) -> bool {
+        self.time.is_some() && !self.rest.starts_with('*')
+    }
+}
+
 impl Record {
     /// Begins with its stamped line.
     pub(super) fn start(&mut self, line: &Line<'_>, stamp: &Stamp<'_>) {

@@ -1,0 +1,242 @@
+//! Leaving out records of which nobody asks anything. Most of a setup log is such records.
+//!
+//! All that a record which says nothing does to its run is to end it later. So of many of them in
+//! a row only the last one with a time is read.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::record::stamp;
+use super::{LineBlock, SetupLog, SetupLogRows, RECORDS, SETTINGS};
+
+/// Words without which the first line of a record gives no row of any view but
+/// `setuplog.records`, and says nothing of its run. `None` would be a mistake in the pattern, which
+/// a test excludes; then every record is read.
+static SAYS_SOMETHING: LazyLock<Option<Regex>> = LazyLock::new(|| words(r"Evaluated \["));
+
+/// The same where nobody asks for settings.
+static NO_SETTINGS: LazyLock<Option<Regex>> = LazyLock::new(|| words(r"Evaluated \[Rule:"));
+
+fn words(evaluated: &str) -> Option<Regex> {
+    let words = [
+        evaluated,
+        r"\[(?i-u:error)",
+        r"\[(?i-u:required)",
+        r"CurrentResult main\.run:",
+        r"Failed \[Rule:",
+        "Starting Microsoft Exchange ",
+        "End of Setup",
+        "The Exchange Server setup operation ",
+        "Setup version: ",
+        "Logged on user: ",
+        "Command Line Parameter Name='mode'",
+        "The locally installed version is ",
+        "The backup copy of the previously installed version is ",
+    ];
+    Regex::new(&words.join("|")).ok()
+}
+
+impl<R: SetupLogRows> SetupLog<R> {
+    /// Takes a block, and of it only the lines that matter.
+    pub(super) fn search(&mut self, block: &LineBlock<'_>) {
+        let words = if self.wanted(SETTINGS) { &SAYS_SOMETHING } else { &NO_SETTINGS };
+        let words = words.as_ref().filter(|_| !self.wanted(RECORDS));
+        let mut lines = block.lines();
+        let Some(words) = words else { return lines.for_each(|line| self.take_line(&line)) };
+        // Where the line starts that the last search found, and how far it searched.
+        let (mut hit, mut searched) = (0, 0);
+        loop {
+            let at = lines.position();
+            if at >= searched && self.may_skip() {
+                let found = words.find_at(block.text, at);
+                let found =
+                    found.map(|found| (line_start(block.text, at, found.start()), found.end()));
+                (hit, searched) = found.unwrap_or((block.text.len(), block.text.len()));
+                if let Some(next) = last_dated(block.text, at, hit) {
+                    lines.skip_to(next);
+                    if let Some(record) = self.open.take() {
+                        self.finished(record);
+                    }
+                }
+            }
+            let start = lines.position();
+            let Some(line) = lines.next() else { break };
+            self.take_line(&line);
+            if self.open.as_ref().is_some_and(|record| record.line == line.number) {
+                let says_something =
+                    if start < searched { start == hit } else { words.is_match(line.text) };
+                self.open_is_plain = !says_something && !self.open_is_asterisks();
+            }
+        }
+    }
+
+    /// Whether records that say nothing make no difference now.
+    fn may_skip(&self) -> bool {
+        self.run.is_some() && self.held.is_none() && self.errors.is_empty() && self.open_is_plain
+    }
+
+    fn open_is_asterisks(&self) -> bool {
+        self.open.as_ref().is_some_and(|record| record.text.starts_with('*'))
+    }
+}
+
+/// Where the line starts that holds `place`, seen from an earlier line.
+fn line_start(text: &str, from: usize, place: usize) -> usize {
+    let before = text.as_bytes().get(from..place).unwrap_or_default();
+    memchr::memrchr2(b'\n', b'\r', before).map_or(from, |found| from + found + 1)
+}
+
+/// Where the last line in `from..to` starts that gives its run a time and is no line of asterisks.
+fn last_dated(text: &str, from: usize, to: usize) -> Option<usize> {
+    let mut end = to;
+    while end > from {
+        let start = line_start(text, from, end - 1);
+        let line = text.get(start..end)?;
+        if line.starts_with('[') {
+            let line = line.trim_end_matches(['\r', '\n']);
+            if stamp(line).is_some_and(|stamp| stamp.is_dated_text()) {
+                return Some(start);
+            }
+        }
+        end = start;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::evidence::scan::{LogFile, LogSink};
+    use crate::model::{Completeness, Row};
+
+    struct Seen(Vec<String>, bool);
+
+    impl SetupLogRows for Seen {
+        fn wants(&self, view: &str) -> bool {
+            view != RECORDS && (view != SETTINGS || self.1)
+        }
+        fn new_run(&mut self) {
+            self.0.push(String::from("another run"));
+        }
+        fn row(&mut self, view: &'static str, row: Row) {
+            self.0.push(format!("{view} {:?} {:?}", row.columns, row.location));
+        }
+        fn end(&mut self, runs: &Completeness, last_run: &Completeness) {
+            self.0.push(format!("{runs:?} {last_run:?}"));
+        }
+    }
+
+    /// What is seen when the log is taken in blocks of so many lines, or line by line.
+    fn seen(text: &str, sizes: Option<&[usize]>, settings: bool) -> Vec<String> {
+        let mut log = SetupLog::new(Seen(Vec::new(), settings));
+        let (path, size) = (Arc::<str>::from("x.log"), text.len() as u64);
+        log.begin(&LogFile { path: path.clone(), server_path: path, size });
+        let whole = LineBlock { text, number: 1, offset: 0 };
+        match sizes {
+            None => whole.lines().for_each(|line| log.line(&line)),
+            Some(sizes) => {
+                let mut lines = whole.lines();
+                let mut sizes = sizes.iter().cycle();
+                while lines.position() < text.len() {
+                    let (from, first) = (lines.position(), lines.clone().next().unwrap());
+                    let size = *sizes.next().unwrap();
+                    if size == 0 {
+                        log.line(&lines.next().unwrap());
+                        continue;
+                    }
+                    lines.by_ref().take(size).for_each(drop);
+                    let text = &text[from..lines.position()];
+                    log.block(&LineBlock { text, number: first.number, offset: first.offset });
+                }
+            }
+        }
+        log.end(&Completeness::Complete);
+        log.into_rows().0
+    }
+
+    #[test]
+    fn the_words_are_a_pattern() {
+        assert!(SAYS_SOMETHING.is_some() && NO_SETTINGS.is_some());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn nothing_that_matters_is_left_out(
+            lines in proptest::collection::vec((
+                proptest::sample::select(vec!["", "", "", "[02/31", "[03/07", "x"]),
+                0_u32..60,
+                proptest::sample::select(vec!["[0] ", "[1] ", "[1] ", "[2]", "[2] ", "[x] "]),
+                proptest::sample::select(vec!["", "", "", "[X.ps1] ", "[WARNING] ", "[ERROR] ", "[Error] ", "[REQUIRED] "]),
+                proptest::sample::select(vec![
+                    "text", "text", "text", "text", "text", "text", "**********", "**********",
+                    "Starting Microsoft Exchange Server 2016 Setup", "Starting Microsoft Exchange Server",
+                    " Setup", "End of Setup", "Executing: x", "Setup version: 15.1.2106.2.",
+                    "The Exchange Server setup operation completed successfully.",
+                    "The Exchange Server setup operation didn't complete.",
+                    "CurrentResult main.run:235: 1",
+                    "Evaluated [Rule:A] [HasException:False] [Value:\"True\"] [ParentValue:\"\"]",
+                    "Evaluated [Setting:B] [HasException:False] [Value:\"", "Failed [Rule:A] [Message:b]",
+                    "[ERROR-REFERENCE] Id=A___b Component=c",
+                    "The following error was generated when \"x\" was run: \"A.B: c ---> D.E: f\".",
+                    "Command Line Parameter Name='mode', Value='Install'.", "c",
+                ]),
+                proptest::sample::select(vec!["\r\n", "\r\n", "\n", "\r"]),
+                any::<bool>(),
+            ), 0..60),
+            sizes in proptest::collection::vec(0_usize..40, 1..6),
+        ) {
+            let mut text = String::new();
+            for (day, second, depth, tag, words, end, stamped) in lines {
+                let day = if day.is_empty() { "[03/06" } else { day };
+                if stamped || day == "[02/31" {
+                    text.push_str(&format!("{day}/2021 15:14:{second:02}.0546] {depth}{tag}"));
+                }
+                text.push_str(words);
+                text.push_str(end);
+            }
+            for settings in [true, false] {
+                prop_assert_eq!(seen(&text, Some(&sizes), settings), seen(&text, None, settings));
+            }
+        }
+    }
+
+    /// Real logs one after another, whole, cut, and with lines left out.
+    #[test]
+    fn real_logs_give_the_same_rows() {
+        let folder =
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/setup-logs");
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            println!("SKIPPED: there is no ../shared/data/setup-logs beside the checkout");
+            return;
+        };
+        let texts: Vec<String> = entries
+            .map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned() + "\r\n")
+            .collect();
+        for step in 1..8 {
+            let mut all = String::new();
+            for (index, text) in texts.iter().enumerate() {
+                let kept = text.split_inclusive('\n').enumerate();
+                let kept = kept.filter(|(line, _)| step == 1 || (line * 7 + index) % step != 0);
+                let cut = if index % step == 1 { text.lines().count() / step } else { usize::MAX };
+                kept.take(cut).for_each(|(_, line)| all.push_str(line));
+            }
+            let settings = step % 2 == 1;
+            let expected = seen(&all, None, settings);
+            assert!(expected.len() > 100, "{}", expected.len());
+            for sizes in [&[2000][..], &[1], &[17, 0, 3], &[1_000_000]] {
+                assert!(
+                    seen(&all, Some(sizes), settings) == expected,
+                    "step {step}, blocks of {sizes:?}"
+                );
+            }
+        }
+    }
+}
