@@ -16,6 +16,7 @@ mod skip;
 use std::sync::Arc;
 
 use self::failure::Errors;
+use self::prerequisite::Required;
 use self::record::{Level, Record};
 use self::run::Run;
 use super::columns::{number, Columns};
@@ -67,6 +68,7 @@ pub struct SetupLog<R> {
     held: Option<Record>,
     run: Option<Run>,
     errors: Errors,
+    required: Required,
     /// The text buffer of the last record, for the next one.
     spare: String,
     /// Whether the open record is known to say nothing that anybody asked for.
@@ -87,6 +89,7 @@ impl<R: SetupLogRows> SetupLog<R> {
             held: None,
             run: None,
             errors: Errors::default(),
+            required: Required::default(),
             spare: String::new(),
             open_is_plain: false,
             headless: false,
@@ -148,6 +151,7 @@ impl<R: SetupLogRows> SetupLog<R> {
 
     fn begin_run(&mut self, run: Run) {
         self.run = Some(run);
+        self.required.clear();
         self.rows.new_run();
     }
 
@@ -185,6 +189,7 @@ impl<R: SetupLogRows> SetupLog<R> {
             ];
             self.give(RECORDS, &record, text, values);
         }
+        self.required(&record, level, message);
         match level {
             Level::ErrorReference => self.reference(&record, message),
             Level::Error if self.wanted(ERRORS) => {
@@ -233,10 +238,23 @@ impl<R: SetupLogRows> SetupLog<R> {
                 self.give(view, record, Arc::from(message), values);
             }
         } else if let Some((name, text)) = prerequisite::failed(message) {
+            self.required.tell(name);
             if self.wanted(FAILURES) {
                 let values = [Value::from(name), Value::from(text), number(record.line)];
                 self.give(FAILURES, record, Arc::from(message), values);
             }
+        }
+    }
+
+    /// A prerequisite of which the log has only what setup told its user.
+    fn required(&mut self, record: &Record, level: Level, message: &str) {
+        if !self.wanted(FAILURES) {
+            return;
+        }
+        if let Some((name, required)) = self.required.read(record, level, message) {
+            let text: Arc<str> = Arc::from(required.parts().2.trim_end());
+            let values = [Value::from(name), Value::Text(text.clone()), number(required.line)];
+            self.give(FAILURES, &required, text, values);
         }
     }
 

@@ -1,5 +1,8 @@
 //! Setup's prerequisite engine: settings, rules and what failed.
 
+use std::collections::HashSet;
+
+use super::record::{Level, Record};
 use crate::model::Value;
 
 /// `Evaluated [Rule:NAME] [HasException:False] [Value:"True"] [ParentValue:...`.
@@ -64,6 +67,69 @@ pub(super) fn failed(message: &str) -> Option<(&str, &str)> {
     Some((name, text.strip_suffix(']').unwrap_or(text)))
 }
 
+/// `Help URL: http://.../ms.exch.setupreadiness.NAME.aspx`: the prerequisite that the record before
+/// it speaks of.
+fn help_for(message: &str) -> Option<&str> {
+    let (_, rest) = message.strip_prefix("Help URL: ")?.split_once("/ms.exch.setupreadiness.")?;
+    let name = rest.trim_end().strip_suffix(".aspx")?;
+    let word = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    word.then_some(name)
+}
+
+/// How many names of failed prerequisites are remembered, and how long one may be. Setup has fewer
+/// than 200, of less than 100 letters.
+const MAX_NAMES: usize = 4096;
+const MAX_NAME: usize = 256;
+
+/// The prerequisites of one run that are not met, as setup tells them at its end: a `[REQUIRED]`
+/// record, and the address of its help.
+#[derive(Debug, Default)]
+pub(super) struct Required {
+    /// The names that have a row, in lower case.
+    told: HashSet<String>,
+    /// The `[REQUIRED]` record whose help may come next.
+    open: Option<Record>,
+}
+
+impl Required {
+    /// Another run begins.
+    pub(super) fn clear(&mut self) {
+        self.told.clear();
+        self.open = None;
+    }
+
+    /// Whether a record of help may follow that counts.
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// A row names this prerequisite; whether it is the first one.
+    pub(super) fn tell(&mut self, name: &str) -> bool {
+        if self.told.len() >= MAX_NAMES || name.len() > MAX_NAME {
+            return !self.told.contains(&name.to_ascii_lowercase());
+        }
+        self.told.insert(name.to_ascii_lowercase())
+    }
+
+    /// Takes every record. Gives the name and the `[REQUIRED]` record of a prerequisite that has no
+    /// row yet.
+    pub(super) fn read<'a>(
+        &mut self,
+        record: &Record,
+        level: Level,
+        message: &'a str,
+    ) -> Option<(&'a str, Record)> {
+        let before = self.open.take();
+        if level == Level::Required {
+            self.open = Some(record.clone());
+            return None;
+        }
+        let required = before?;
+        let name = help_for(message)?;
+        self.tell(name).then_some((name, required))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +153,17 @@ mod tests {
         assert!(shown(&failed).contains("System.Exception: no)"), "{}", shown(&failed));
         assert!(shown("Evaluated [Rule:X] [HasException:False] [Value:\"Tr").contains("not whole"));
         assert_eq!(evaluated("Evaluated [Other:X]"), None);
+    }
+
+    #[test]
+    fn help_names_its_prerequisite() {
+        let start = "Help URL: http://technet.microsoft.com/library(EXCHG.150)/";
+        let name = |rest: &str| help_for(&format!("{start}{rest}")).map(str::to_owned);
+        let found = Some(String::from("RebootPending"));
+        assert_eq!(name("ms.exch.setupreadiness.RebootPending.aspx"), found);
+        assert_eq!(name("ms.exch.setupreadiness..aspx"), None);
+        assert_eq!(name("ms.exch.setupreadiness.A b.aspx"), None);
+        assert_eq!(name("ms.exch.other.RebootPending.aspx"), None);
     }
 
     #[test]

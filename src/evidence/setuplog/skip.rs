@@ -24,6 +24,7 @@ fn words(evaluated: &str) -> Option<Regex> {
         r"\[(?i-u:error)",
         r"\[(?i-u:required)",
         r"CurrentResult main\.run:",
+        "Help URL: ",
         r"Failed \[Rule:",
         "Starting Microsoft Exchange ",
         "End of Setup",
@@ -73,7 +74,8 @@ impl<R: SetupLogRows> SetupLog<R> {
 
     /// Whether records that say nothing make no difference now.
     fn may_skip(&self) -> bool {
-        self.run.is_some() && self.held.is_none() && self.errors.is_empty() && self.open_is_plain
+        let waits = self.held.is_some() || !self.errors.is_empty() || self.required.is_open();
+        self.run.is_some() && !waits && self.open_is_plain
     }
 
     fn open_is_asterisks(&self) -> bool {
@@ -181,6 +183,8 @@ mod tests {
                     "The Exchange Server setup operation completed successfully.",
                     "The Exchange Server setup operation didn't complete.",
                     "CurrentResult main.run:235: 1",
+                    "Help URL: http://x/ms.exch.setupreadiness.A.aspx",
+                    "Help URL: http://x/ms.exch.setupreadiness.B.aspx",
                     "Evaluated [Rule:A] [HasException:False] [Value:\"True\"] [ParentValue:\"\"]",
                     "Evaluated [Setting:B] [HasException:False] [Value:\"", "Failed [Rule:A] [Message:b]",
                     "[ERROR-REFERENCE] Id=A___b Component=c",

@@ -5,11 +5,13 @@ use crate::evidence::{scan, Look, MemoryFile, MemoryTarget, ScanControl, Windows
 struct Seen {
     rows: Vec<(&'static str, Row)>,
     ends: Vec<Completeness>,
+    /// Whether rows of all records are left out.
+    no_records: bool,
 }
 
 impl SetupLogRows for Seen {
-    fn wants(&self, _: &str) -> bool {
-        true
+    fn wants(&self, view: &str) -> bool {
+        !self.no_records || view != RECORDS
     }
     fn new_run(&mut self) {
         self.rows.retain(|(view, _)| *view == RUNS);
@@ -35,9 +37,19 @@ fn parse(text: &str) -> Seen {
     let mut target = MemoryTarget::new("test");
     let path = WindowsPath::parse(r"C:\ExchangeSetupLogs\ExchangeSetup.log").unwrap();
     target.put(path.clone(), MemoryFile::Text(Arc::from(text)));
-    let mut log = SetupLog::new(Seen::default());
-    assert!(matches!(scan(&target, &path, &mut [&mut log], &mut Quiet), Look::Found(_)));
-    log.into_rows()
+    let read = |no_records: bool| {
+        let mut log = SetupLog::new(Seen { no_records, ..Seen::default() });
+        assert!(matches!(scan(&target, &path, &mut [&mut log], &mut Quiet), Look::Found(_)));
+        log.into_rows()
+    };
+    // The other views are the same where nobody wants the records.
+    let (seen, without) = (read(false), read(true));
+    let others = seen.rows.iter().filter(|(view, _)| *view != RECORDS);
+    let show = |(view, row): &(&str, Row)| format!("{view} {row:?}");
+    let others: Vec<_> = others.map(show).collect();
+    assert_eq!(without.rows.iter().map(show).collect::<Vec<_>>(), others);
+    assert_eq!(without.ends, seen.ends);
+    seen
 }
 
 impl Seen {
@@ -175,6 +187,45 @@ fn only_the_last_run_gives_rows() {
     assert!(seen.show(ERRORS, &["Text"]).is_empty());
     // The asterisks before a banner belong to the run that they announce.
     assert_eq!(seen.show(RECORDS, &["Line"]).first().map(String::as_str), Some("8"));
+}
+
+#[test]
+fn what_setup_requires_is_a_failure_once() {
+    let help = |name: &str| {
+        format!("[1] Help URL: http://technet.microsoft.com/x/ms.exch.setupreadiness.{name}.aspx")
+    };
+    let (a, b, c) = (help("A"), help("B"), help("C"));
+    let seen = log(&[
+        &BANNER,
+        &["[1] [REQUIRED] old", &a],
+        &END,
+        &BANNER,
+        &[
+            "[1] Failed [Rule:A] [Message:one]",
+            "[1] Failed [Rule:A] [Message:two]",
+            "[1] [REQUIRED] one",
+            &a,
+            "[1] [REQUIRED] other",
+            "[1] [REQUIRED] zwei",
+            "~  Zeilen",
+            &b,
+            "[1] [REQUIRED] again",
+            &help("b"),
+            "[1] [RECOMENDED] not needed",
+            &c,
+            "[1] [REQUIRED] something else comes first",
+            "[1] x",
+            &c,
+        ],
+        &END,
+    ]);
+    assert_eq!(
+        seen.show(FAILURES, &["Name", "Message", "Line"]),
+        ["A|one|11", "A|two|12", "B|zwei\n  Zeilen|16"]
+    );
+    let row = seen.rows.iter().rfind(|(view, _)| *view == FAILURES).map(|(_, row)| row).unwrap();
+    assert_eq!((row.location.line, row.location.text.as_ref()), (Some(16), "zwei\n  Zeilen"));
+    assert_eq!(seen.show(RUNS, &["Result"]), ["Failed", "Failed"]);
 }
 
 #[test]
