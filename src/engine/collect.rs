@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::plan::{Log, Plan, QueryId};
+use super::row_pattern::{Matched, RowPattern};
 use super::stream::{Answer, Stream};
 use super::{Cancelled, Observer};
 use crate::evidence::{
@@ -64,7 +65,7 @@ fn read(log: Log<'_>, target: &dyn Target, progress: &mut Progress<'_>) -> Vec<(
 
     let setup = setup.into_rows();
     let streams = texts.into_iter().map(|text| (text.stream, None));
-    let streams = streams.chain(setup.streams.into_iter().map(|stream| {
+    let streams = streams.chain(setup.streams.into_iter().map(|(stream, _)| {
         let of_runs = stream.source.name == RUNS;
         (stream, Some(if of_runs { setup.runs.clone() } else { setup.last_run.clone() }))
     }));
@@ -79,32 +80,47 @@ fn read(log: Log<'_>, target: &dyn Target, progress: &mut Progress<'_>) -> Vec<(
 
 /// The rows of a setup log on their way to the queries of all views.
 struct SetupRows<'a> {
-    streams: Vec<Stream<'a>>,
+    streams: Vec<(Stream<'a>, Option<RowPattern<'a>>)>,
     runs: Completeness,
     last_run: Completeness,
 }
 
 impl<'a> SetupRows<'a> {
     fn new(streams: Vec<Stream<'a>>) -> Self {
+        let with_pattern = |stream: Stream<'a>| {
+            let pattern = RowPattern::of(stream.query);
+            (stream, pattern)
+        };
+        let streams = streams.into_iter().map(with_pattern).collect();
         Self { streams, runs: Completeness::Complete, last_run: Completeness::Complete }
     }
 }
 
 impl SetupLogRows for SetupRows<'_> {
     fn wants(&self, view: &str) -> bool {
-        self.streams.iter().any(|stream| stream.source.name == view)
+        self.streams.iter().any(|(stream, _)| stream.source.name == view)
     }
 
     fn new_run(&mut self) {
-        for stream in self.streams.iter_mut().filter(|stream| stream.source.name != RUNS) {
-            stream.new_run();
+        for (stream, _) in &mut self.streams {
+            if stream.source.name != RUNS {
+                stream.new_run();
+            }
         }
     }
 
     fn row(&mut self, view: &'static str, row: Row) {
         let row = Arc::new(row);
-        for stream in self.streams.iter_mut().filter(|stream| stream.source.name == view) {
-            stream.row(&row);
+        for (stream, pattern) in &mut self.streams {
+            if stream.source.name != view {
+                continue;
+            }
+            match pattern.as_ref().map(|pattern| pattern.apply(&row)) {
+                None => stream.row(&row),
+                Some(Matched::Row(row)) => stream.row(&row),
+                Some(Matched::No) => {}
+                Some(Matched::Unknown(row, reason)) => stream.doubtful_row(&row, &reason),
+            }
         }
     }
 

@@ -14,6 +14,7 @@ mod order;
 mod plan;
 mod presence;
 mod query;
+mod row_pattern;
 mod rule;
 mod scope;
 mod select;

@@ -55,17 +55,33 @@ impl<'a> Stream<'a> {
 
     /// Takes a row of the log.
     pub(super) fn row(&mut self, row: &Arc<Row>) {
+        let truth = self.truth(row);
+        if truth == Truth::False {
+            return;
+        }
+        // What is in doubt may yet be refused by the conditions that wait.
+        let truth = if self.decided { truth } else { Truth::True };
+        self.gather.push(row.clone(), truth);
+    }
+
+    /// Takes a row that is in doubt; it is left out, which matters where the conditions hold.
+    pub(super) fn doubtful_row(&mut self, row: &Row, reason: &Arc<str>) {
+        if self.truth(row) != Truth::False {
+            self.doubt(reason);
+        }
+    }
+
+    /// What the conditions that can be applied at once say about a row.
+    fn truth(&self, row: &Row) -> Truth {
         let context = Context { scope: &self.scope, row: Some(row) };
         let mut truth = age(self.query);
         for condition in &self.conditions {
             truth = truth.and(context.truth(condition));
             if truth == Truth::False {
-                return;
+                break;
             }
         }
-        // What is in doubt may yet be refused by the conditions that wait.
-        let truth = if self.decided { truth } else { Truth::True };
-        self.gather.push(row.clone(), truth);
+        truth
     }
 
     /// Notes that something could not be examined.

@@ -63,7 +63,8 @@ pub struct SourceSchema {
     pub columns: &'static [ColumnSchema],
     /// Whether one object is meant and not a list: `file` gives one row.
     pub single: bool,
-    /// Whether `pattern` may be used, whose named groups become columns.
+    /// Whether `pattern` may be used, whose named groups become columns. It looks at the column
+    /// `Text`, or at `Message` where there is no such column.
     pub takes_pattern: bool,
     /// What it reads and what absence means, for help and documentation.
     pub help: &'static str,
@@ -123,6 +124,11 @@ const fn setup_view(
     }
 }
 
+/// A view whose rows a `pattern` may choose by their text.
+const fn with_pattern(view: SourceSchema) -> SourceSchema {
+    SourceSchema { takes_pattern: true, ..view }
+}
+
 use ValueType::{Bool, List, Number, Size, Text, Time, Version};
 
 static SOURCES: &[SourceSchema] = &[
@@ -157,7 +163,7 @@ static SOURCES: &[SourceSchema] = &[
         columns: &[
             column("Path", Text, "Full path of the log."),
             column("Line", Number, "Line in the log, from 1."),
-            column("Text", Text, "The line, cut after 64 KiB."),
+            column("Text", Text, "The line, cut after 64 KiB; the pattern looks at it."),
         ],
         single: false,
         takes_pattern: true,
@@ -189,7 +195,7 @@ static SOURCES: &[SourceSchema] = &[
         ],
         "All setup runs of the log, oldest first. A missing log, or one without a run, is unknown.",
     ),
-    setup_view(
+    with_pattern(setup_view(
         "setuplog.records",
         &[
             column("Line", Number, "Line in the log, from 1."),
@@ -201,10 +207,10 @@ static SOURCES: &[SourceSchema] = &[
                 "Error, Warning, Required, Recommended, ErrorReference or Information.",
             ),
             column("Script", Text, "Setup script that wrote it, such as ServiceControl.ps1."),
-            column("Text", Text, "The record with its continuation lines, cut after 64 KiB."),
+            column("Text", Text, "The record with its continuation lines, cut after 64 KiB; a pattern looks at it."),
         ],
         LAST_RUN,
-    ),
+    )),
     setup_view(
         "setuplog.settings",
         &[
@@ -225,19 +231,19 @@ static SOURCES: &[SourceSchema] = &[
         ],
         LAST_RUN,
     ),
-    setup_view(
+    with_pattern(setup_view(
         "setuplog.failures",
         &[
             column("Name", Text, "Name of the prerequisite rule that failed."),
-            column("Message", Text, "Setup's message, in the server's language."),
+            column("Message", Text, "Setup's message, in the server's language; a pattern looks at it."),
             column("Line", Number, "Line in the log, from 1."),
         ],
         LAST_RUN,
-    ),
-    setup_view(
+    )),
+    with_pattern(setup_view(
         "setuplog.errors",
         &[
-            column("Text", Text, "The error with its continuation lines, cut after 64 KiB."),
+            column("Text", Text, "The error with its continuation lines, cut after 64 KiB; a pattern looks at it."),
             column(
                 "Exception",
                 Text,
@@ -250,7 +256,7 @@ static SOURCES: &[SourceSchema] = &[
             column("Time", Time, "Time of the error, UTC."),
         ],
         LAST_RUN,
-    ),
+    )),
     setup_view(
         "setuplog.references",
         &[

@@ -90,3 +90,71 @@ fn what_is_not_found_in_a_record_that_was_cut_may_be_there() {
     let result = detect(&[&record], rule, "'Found.'");
     assert_eq!(result.outcome, Outcome::Unknown, "{}", result.reason);
 }
+
+#[test]
+fn a_pattern_chooses_rows_and_its_groups_are_columns() {
+    let records = [
+        "[2] [ServiceControl.ps1] Disabling service 'FMS'.",
+        "[1] [ERROR] Service 'Search' (HostControllerService) could not be started.",
+        "[1] [ERROR] Something else.",
+        "[1] [ERROR] Service 'Transport' (MSExchangeTransport) could not be started.",
+        "[1] Failed [Rule:ProcessNeedsToBeClosed] [Message:the powershell (19404) has open files]",
+    ];
+    let names = |query: &str| {
+        let rule =
+            format!("$found = matches of setuplog.{query}\nwhen 'there are some' exists $found");
+        let finding = "for each $one in $found \"$one.Name2\" { evidence $one columns Line }";
+        let result = detect(&records, &rule, finding);
+        let messages = result.findings.iter().map(|finding| finding.message.clone());
+        (result.outcome, messages.collect::<Vec<_>>())
+    };
+    let detected = |names: &[&str]| {
+        (Outcome::Detected, names.iter().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    assert_eq!(
+        names(r"errors pattern '\((?<Name2>\w+)\)'"),
+        detected(&["HostControllerService", "MSExchangeTransport"])
+    );
+    assert_eq!(
+        names(r"errors pattern '\((?<Name2>\w+)\)' where Name2 -like 'MS*'"),
+        detected(&["MSExchangeTransport"])
+    );
+    assert_eq!(
+        names(r"records pattern 'disabling service ''(?<Name2>[^'']+)''' where Level -ne 'Error'"),
+        detected(&["FMS"])
+    );
+    assert_eq!(names(r"failures pattern '\((?<Name2>\d+)\)'"), detected(&["19404"]));
+    assert_eq!(names(r"errors pattern '(?<Name2>nothing)'"), (Outcome::Clear, Vec::new()));
+}
+
+#[test]
+fn a_pattern_that_is_not_found_in_a_record_that_was_cut_may_be_there() {
+    let record = long("[2] [ERROR] ");
+    let ask = |question: &str| {
+        let rule =
+            format!("$found = matches of setuplog.errors {question}\nwhen 'there' exists $found");
+        detect(&[&record], &rule, "'Found.'")
+    };
+    for question in [r"pattern 'needle'", r"pattern '(?<Word>needle)' where Word -eq 'needle'"] {
+        let result = ask(question);
+        assert_eq!(result.outcome, Outcome::Unknown, "{question}: {}", result.reason);
+        assert!(result.reason.contains(TOO_LONG), "{question}: {}", result.reason);
+    }
+    assert_eq!(ask("pattern 'xxx'").outcome, Outcome::Detected);
+    assert_eq!(ask("pattern 'needle' where Line -eq 1000").outcome, Outcome::Clear);
+}
+
+#[test]
+fn views_without_text_take_no_pattern() {
+    for view in ["rules", "settings", "runs", "references"] {
+        let query = format!("$found = matches of setuplog.{view} pattern 'x'");
+        let text = format!("rule sample 'S' {{\n  severity low\n  help 'H.'\n  detect {{\n{query}\nwhen 'there' exists $found\n  }}\n  finding 'Found.'\n}}\n");
+        let compiled = compile(&[Arc::new(SourceText { origin: "x.exrule".into(), text })]);
+        let messages = compiled.diagnostics.iter().map(|d| d.message.to_string());
+        let messages: Vec<_> = messages.collect();
+        assert!(
+            messages.contains(&String::from("this source has no lines for a pattern")),
+            "{messages:?}"
+        );
+    }
+}
