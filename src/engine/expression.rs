@@ -9,7 +9,7 @@ use super::operators::{as_text, compare, cut, equal, negate_if};
 use super::presence::{count, exists, member};
 use super::scope::Scope;
 use crate::language::ast::{Expr, ExprKind, LookupRows, Name, Operator, Pattern, TextPiece};
-use crate::model::{join_reasons, Completeness, Row, Truth, Value};
+use crate::model::{join_reasons, ArgumentKind, Completeness, Row, Truth, Value};
 
 /// How much of one value a message shows, in characters.
 const SHOWN_IN_MESSAGE: usize = 500;
@@ -178,7 +178,10 @@ impl<'a> Context<'a> {
                 let dotted: Vec<_> = names.map(|name| name.text.as_ref()).collect();
                 format!("${} is missing", dotted.join(".")).into()
             }
-            ExprKind::Column(name) => format!("{} is missing", name.text).into(),
+            ExprKind::Column(name) => match self.row.and_then(named) {
+                Some(row) => format!("{} of {row} is missing", name.text).into(),
+                None => format!("{} is missing", name.text).into(),
+            },
             ExprKind::Fact(path) => format!("the fact {path} is missing").into(),
             ExprKind::Lookup { .. } => "the value that was looked up is missing".into(),
             _ => "a value is missing".into(),
@@ -321,6 +324,13 @@ pub(super) fn operands(expr: &Expr, chain: Operator) -> Vec<&Expr> {
     parts.push(rest);
     parts.reverse();
     parts
+}
+
+/// What a row is called whose source has one row for each name: `the service FMS`.
+fn named(row: &Row) -> Option<String> {
+    let source = row.source.filter(|source| source.argument == ArgumentKind::OptionalName)?;
+    let (_, name) = row.columns.first()?;
+    Some(format!("the {} {name}", source.name))
 }
 
 /// Whether the expression is `$null` itself.

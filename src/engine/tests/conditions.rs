@@ -191,3 +191,17 @@ fn a_lookup_takes_the_first_row_with_that_key() {
     check(equals(lookup("none", text("MOM")), null()), True);
     check(equals(lookup("all", variable("dark")), null()), unknown("it is dark"));
 }
+
+#[test]
+fn what_is_missing_of_a_service_names_the_service() {
+    let target = MemoryTarget::new("test");
+    let tables = Tables::new(&RulePack::default());
+    let scope = Scope::new(target.facts(), &tables);
+    let service = Row::clone(&row(&[("Name", Value::from("FMS")), ("StartType", Value::Missing)]));
+    let service = Row { source: source_schema("service"), ..service };
+    let column = expr(ExprKind::Column(name("StartType")));
+    let condition = binary(column, EQ, text("Disabled"));
+    let context = Context { scope: &scope, row: Some(&service) };
+    let expected = Truth::unknown("StartType of the service FMS is missing");
+    assert_eq!(context.truth(&condition), expected);
+}

@@ -28,6 +28,9 @@ struct Place {
 
 /// Reads facts.
 pub(super) fn parse(json: &str) -> Result<Facts, FactsError> {
+    if json.trim().is_empty() {
+        return Err(FactsError { message: String::from("facts.json is empty"), hint: None });
+    }
     let place = Place::default();
     let mut reader = serde_json::Deserializer::from_str(json);
     let seed = Seed { shape: FACTS, place: &place };
@@ -51,6 +54,7 @@ pub(super) fn parse(json: &str) -> Result<Facts, FactsError> {
             for fact in fact_schemas() {
                 facts.set(fact.path, value.clone());
             }
+            section(&mut facts, "services", Node::Value(value));
         }
         Node::List(_) => {}
     }
@@ -99,21 +103,25 @@ fn no_services() -> Look<Vec<Service>> {
 
 fn service(node: Node) -> Option<Service> {
     let Node::Object(members) = node else { return None };
-    let text = |name: &str| {
-        let found = members.iter().find(|(member, _)| *member == name);
-        match found {
-            Some((_, Node::Value(Value::Text(text)))) => Look::Found(text.clone()),
-            Some((_, Node::Value(Value::Unknown(reason)))) => Look::Unknown(reason.clone()),
-            Some((_, Node::Value(Value::Missing))) => Look::Missing,
-            _ => Look::unknown(format!("facts.json does not give {name} of the service")),
-        }
+    let member = |wanted: &str| {
+        members.iter().find(|(member, _)| *member == wanted).and_then(|(_, node)| match node {
+            Node::Value(value) => Some(value),
+            _ => None,
+        })
     };
-    let Look::Found(name) = text("name") else { return None };
+    let Some(Value::Text(name)) = member("name") else { return None };
+    let text = |wanted: &str| match member(wanted) {
+        Some(Value::Text(text)) => Look::Found(text.clone()),
+        Some(Value::Unknown(reason)) => Look::Unknown(reason.clone()),
+        Some(Value::Missing) => Look::Missing,
+        _ => Look::unknown(format!("facts.json does not give {wanted} of the service {name}")),
+    };
     let display_name = match text("displayName") {
         Look::Found(text) => Some(text),
         _ => None,
     };
-    Some(Service { name, display_name, start_type: text("startType"), status: text("status") })
+    let (start_type, status) = (text("startType"), text("status"));
+    Some(Service { name: name.clone(), display_name, start_type, status })
 }
 
 #[derive(Clone, Copy)]
@@ -170,6 +178,9 @@ impl<'p> Seed<'p> {
                 let known: Vec<_> = GENERATIONS.iter().map(ToString::to_string).collect();
                 let known = known.join(", ");
                 Err(E::custom(format_args!("{year} is not one of {known}")))
+            }
+            ("server", "systemDrive", Value::Text(drive)) if !is_drive(drive) => {
+                Err(E::custom(format_args!("`{drive}` is not a drive such as C:")))
             }
             _ => Ok(Node::Value(value)),
         }
@@ -239,7 +250,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Node, E> {
         match self.shape {
-            Shape::Value(ValueType::Text | ValueType::Any) => Ok(Node::Value(Value::from(text))),
+            Shape::Value(ValueType::Text | ValueType::Any) => self.checked(Value::from(text)),
             Shape::Value(ValueType::Version) => match Version::parse(text) {
                 Some(version) => Ok(Node::Value(Value::Version(version))),
                 None => Err(E::custom(format_args!(
@@ -350,6 +361,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
         }
         Ok(Node::Object(found))
     }
+}
+
+fn is_drive(text: &str) -> bool {
+    matches!(text.as_bytes(), [letter, b':'] if letter.is_ascii_alphabetic())
 }
 
 /// The known name that is spelled most like `name`, if one is close.

@@ -109,7 +109,13 @@ fn what_is_wrong_has_its_place_and_a_hint() {
              34)",
         ),
         ("[]", "this should be an object, not a list (line 1, column 2)"),
-        ("", "EOF while parsing a value (line 1, column 0)"),
+        ("", "facts.json is empty"),
+        (" \r\n", "facts.json is empty"),
+        ("{", "EOF while parsing an object (line 1, column 1)"),
+        (
+            "{ \"server\": { \"systemDrive\": \"C:\\\\\" } }",
+            "server.systemDrive: `C:\\` is not a drive such as C: (line 1, column 35)",
+        ),
         ("{} x", "trailing characters (line 1, column 4)"),
         (
             "{ \"user\": { \"elevated\": \"yes\" } }",
@@ -139,12 +145,21 @@ fn a_list_without_services_was_not_collected() {
         (r#"{ "services": null }"#, "facts.json lists no services"),
         (r#"{ "services": [] }"#, "facts.json lists no services"),
         (r#"{ "services": { "unknown": "why" } }"#, "why"),
+        (r#"{ "unknown": "why" }"#, "why"),
     ] {
         match facts(json).services() {
             Look::Unknown(reason) => assert_eq!(reason.as_ref(), expected, "{json}"),
             other => panic!("{json}: {other:?}"),
         }
     }
+}
+
+#[test]
+fn what_is_not_said_of_a_service_names_it() {
+    let facts = facts(r#"{ "services": [{ "name": "FMS" }] }"#);
+    let Look::Found([service]) = facts.services() else { panic!() };
+    let Look::Unknown(reason) = &service.start_type else { panic!() };
+    assert_eq!(reason.as_ref(), "facts.json does not give startType of the service FMS");
 }
 
 #[test]
@@ -157,6 +172,7 @@ fn every_fact_of_the_schema_can_be_given() {
             ValueType::Number => "1",
             ValueType::Version => "\"15.1.2106.2\"",
             ValueType::List => "[\"a\"]",
+            _ if member == "systemDrive" => "\"d:\"",
             _ => "\"a\"",
         };
         let facts = facts(&format!("{{ \"{section}\": {{ \"{member}\": {value} }} }}"));
