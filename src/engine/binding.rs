@@ -110,7 +110,7 @@ impl Inputs<'_> {
             Look::Missing => Look::Missing,
             Look::Unknown(reason) => Look::Unknown(reason),
         });
-        let absence = Some(format!("{} was not found", path.as_str()).into());
+        let absence = Some(self.target.absence(&path).into());
         let rows = match look {
             Look::Found(row) => Rows { rows: vec![row.clone()], total: 1, ..Rows::default() },
             Look::Missing => Rows::default(),

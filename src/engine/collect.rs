@@ -69,11 +69,11 @@ fn read(log: Log<'_>, target: &dyn Target, progress: &mut Progress<'_>) -> Vec<(
         let of_runs = stream.source.name == RUNS;
         (stream, Some(if of_runs { setup.runs.clone() } else { setup.last_run.clone() }))
     }));
-    let path = log.path.as_str();
+    let absence = target.absence(&log.path);
     let finish = |(stream, completeness): (Stream<'_>, Option<Completeness>)| match &look {
         Look::Found(read) => stream.finish(completeness.unwrap_or_else(|| read.clone()), read),
-        Look::Missing => stream.unopened(None, path),
-        Look::Unknown(reason) => stream.unopened(Some(reason.clone()), path),
+        Look::Missing => stream.missing(&absence),
+        Look::Unknown(reason) => stream.unopened(reason),
     };
     streams.map(finish).collect()
 }

@@ -108,13 +108,15 @@ impl<'a> Stream<'a> {
         (self.id, answer)
     }
 
-    /// The answer where the log could not be opened.
-    pub(super) fn unopened(self, why: Option<Arc<str>>, path: &str) -> (QueryId, Answer) {
-        let rows = match why {
-            Some(reason) => Rows::unreadable(reason),
-            None if self.query.if_present => Rows::default(),
-            None => Rows::unreadable(format!("{path} was not found")),
-        };
+    /// The answer where the log is not there; `absence` says so.
+    pub(super) fn missing(self, absence: &str) -> (QueryId, Answer) {
+        let rows = if self.query.if_present { Rows::default() } else { Rows::unreadable(absence) };
+        (self.id, Answer { rows, decided: true })
+    }
+
+    /// The answer where the log could not be opened, and why.
+    pub(super) fn unopened(self, reason: &Arc<str>) -> (QueryId, Answer) {
+        let rows = Rows::unreadable(reason.clone());
         (self.id, Answer { rows, decided: true })
     }
 }

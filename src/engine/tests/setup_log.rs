@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::engine::{evaluate, Observer, Selection};
-use crate::evidence::{MemoryFile, MemoryTarget, WindowsPath};
+use crate::evidence::{FolderTarget, MemoryFile, MemoryTarget, WindowsPath};
 use crate::language::compile;
 
 struct Last(Option<RuleResult>);
@@ -157,4 +157,29 @@ fn views_without_text_take_no_pattern() {
             "{messages:?}"
         );
     }
+}
+
+#[test]
+fn a_log_that_is_missing_is_told_with_the_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("C")).unwrap();
+    let target = FolderTarget::open(Some(folder.path()), &[], None).unwrap();
+    let file = Query { quantity: Quantity::Whole, ..query("file", r"C:\x.exe") };
+    let bindings = vec![("log", query("setuplog.runs", r"C:\gone.log")), ("file", file)];
+    let version = binary(
+        variable("file.Version"),
+        Operator::Equal { case: false },
+        expr(ExprKind::Literal(Value::from("1.2.3.4"))),
+    );
+    let condition = binary(exists("log"), Operator::Or, version);
+    let mut last = Last(None);
+    let pack = pack([rule("x", bindings, condition)]);
+    evaluate(&pack, &target, &Selection::default(), &mut last).unwrap();
+    let root = folder.path().display();
+    assert_eq!(
+        last.0.unwrap().reason,
+        format!(
+            r"Unknown, because C:\gone.log was not found in {root}; C:\x.exe was not found in {root}."
+        )
+    );
 }

@@ -1,4 +1,5 @@
-//! Where Exchange is, when the facts do not say: its standard folders on every drive.
+//! Where Exchange is, when the facts do not say: where its program was mapped to, and its standard
+//! folders on every drive.
 
 use super::{Look, Target, WindowsPath};
 use crate::evidence::Facts;
@@ -10,9 +11,24 @@ const STANDARD: &[&str] = &[
     r"Program Files\Microsoft\Exchange Server\V14",
 ];
 
+/// The program whose file version is the build, below the installation folder.
+const PROGRAM: &str = r"\Bin\ExSetup.exe";
+
+/// The installation folder, where the path is the one of Exchange's setup program.
+pub(super) fn installation(path: &WindowsPath) -> Option<&str> {
+    let path = path.as_str();
+    let (folder, program) = path.split_at_checked(path.len().checked_sub(PROGRAM.len())?)?;
+    program.eq_ignore_ascii_case(PROGRAM).then_some(folder)
+}
+
 /// Fills in `exchange.install` and `exchange.build` where the target's facts do not give them.
-/// `drives` are the letters that the target holds, the system drive first.
-pub(super) fn fill(target: &dyn Target, drives: &[char]) -> Vec<(&'static str, Value)> {
+/// `drives` are the letters that the target holds, the system drive first; `mapped` are the folders
+/// below which somebody put [`PROGRAM`], newest first.
+pub(super) fn fill(
+    target: &dyn Target,
+    drives: &[char],
+    mapped: &[&str],
+) -> Vec<(&'static str, Value)> {
     let facts = target.facts();
     if facts.gives("exchange.install") {
         let build = match facts.get("exchange.install") {
@@ -21,20 +37,17 @@ pub(super) fn fill(target: &dyn Target, drives: &[char]) -> Vec<(&'static str, V
         };
         return vec![("exchange.build", build)];
     }
+    let standard = STANDARD
+        .iter()
+        .flat_map(|folder| drives.iter().map(move |drive| format!("{drive}:\\{folder}")));
     let mut doubts = Vec::new();
-    for folder in STANDARD {
-        for drive in drives {
-            let install = format!("{drive}:\\{folder}");
-            match program(target, &install) {
-                Look::Found(build) => {
-                    return vec![
-                        ("exchange.install", Value::from(install)),
-                        ("exchange.build", build),
-                    ];
-                }
-                Look::Missing => {}
-                Look::Unknown(reason) => doubts.push(reason.to_string()),
+    for install in mapped.iter().map(ToString::to_string).chain(standard) {
+        match program(target, &install) {
+            Look::Found(build) => {
+                return vec![("exchange.install", Value::from(install)), ("exchange.build", build)];
             }
+            Look::Missing => {}
+            Look::Unknown(reason) => doubts.push(reason.to_string()),
         }
     }
     let reason = if !doubts.is_empty() {
@@ -67,14 +80,14 @@ fn absent(facts: &Facts) -> String {
 fn build(target: &dyn Target, install: &str) -> Value {
     match program(target, install) {
         Look::Found(build) => build,
-        Look::Missing => Value::unknown(format!("{install}\\Bin\\ExSetup.exe is not there")),
+        Look::Missing => Value::unknown(format!("{install}{PROGRAM} is not there")),
         Look::Unknown(reason) => Value::Unknown(reason),
     }
 }
 
 /// The file version of `Bin\ExSetup.exe` below a folder.
 fn program(target: &dyn Target, install: &str) -> Look<Value> {
-    let path = match WindowsPath::parse(&format!("{install}\\Bin\\ExSetup.exe")) {
+    let path = match WindowsPath::parse(&format!("{install}{PROGRAM}")) {
         Ok(path) => path,
         Err(error) => return Look::unknown(error.to_string()),
     };

@@ -80,7 +80,9 @@ impl FolderTarget {
         };
         let mut letters: Vec<char> = target.drives.keys().copied().collect();
         letters.sort_by_key(|letter| (*letter != system, *letter));
-        for (path, value) in discover::fill(&target, &letters) {
+        let mut mapped: Vec<_> = target.mapped.keys().filter_map(discover::installation).collect();
+        mapped.sort_unstable_by(|a, b| b.cmp(a));
+        for (path, value) in discover::fill(&target, &letters, &mapped) {
             if !target.facts.gives(path) {
                 target.facts.set(path, value);
             }
@@ -140,6 +142,13 @@ impl Target for FolderTarget {
 
     fn open(&self, path: &WindowsPath) -> Look<OpenFile> {
         self.locate(path).and_then(|found| open::open(&found))
+    }
+
+    fn absence(&self, path: &WindowsPath) -> String {
+        match &self.root {
+            Some(root) => format!("{path} was not found in {}", root.display()),
+            None => format!("{path} was not found"),
+        }
     }
 }
 

@@ -39,7 +39,7 @@ impl LiveTarget {
         };
         // The registry says where Exchange is; which build it is stands in the files there.
         if target.facts.gives("exchange.install") {
-            for (path, value) in super::discover::fill(&target, &[]) {
+            for (path, value) in super::discover::fill(&target, &[], &[]) {
                 target.facts.set(path, value);
             }
         }

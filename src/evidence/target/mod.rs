@@ -32,6 +32,12 @@ pub trait Target: Send + Sync {
 
     /// Opens one regular file for reading, sharing it with whoever writes to it.
     fn open(&self, path: &WindowsPath) -> Look<OpenFile>;
+
+    /// What to say of a file that is missing: where it was looked for, too, when that is another
+    /// place on this machine.
+    fn absence(&self, path: &WindowsPath) -> String {
+        format!("{path} was not found")
+    }
 }
 
 /// One file, as far as it could be examined.

@@ -81,6 +81,49 @@ fn only_mapped_files_are_there_without_a_folder() {
 }
 
 #[test]
+fn exchange_is_found_where_its_program_is_mapped_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = put(folder.path(), "my.exe", "x\n");
+    let map = |to: &str| (path(to), program.clone());
+    for (maps, expected) in [
+        (vec![map(r"E:\Mail\Exchange\bin\exsetup.exe")], r"E:\Mail\Exchange"),
+        (
+            vec![
+                map(r"C:\Program Files\Microsoft\Exchange Server\V14\Bin\ExSetup.exe"),
+                map(r"C:\Program Files\Microsoft\Exchange Server\V15\Bin\ExSetup.exe"),
+            ],
+            r"C:\Program Files\Microsoft\Exchange Server\V15",
+        ),
+    ] {
+        let target = FolderTarget::open(None, &maps, None).unwrap();
+        let facts = target.facts();
+        assert_eq!(facts.get("exchange.install").to_string(), expected);
+        assert_eq!(facts.get("exchange.installed").to_string(), "True");
+        assert!(facts.get("exchange.build").to_string().contains("has no file version"));
+    }
+    let other = [map(r"C:\NoBin\ExSetup.exe"), map(r"C:\x\Bin\ExSetup.exe.log")];
+    let target = FolderTarget::open(None, &other, None).unwrap();
+    assert!(matches!(target.facts().get("exchange.install"), Value::Unknown(_)));
+    // What the facts say goes before it.
+    let facts = r#"{ "exchange": { "install": "D:\\Exchange" } }"#;
+    let maps = [map(r"C:\x\Bin\ExSetup.exe")];
+    let target = FolderTarget::open(None, &maps, Some(facts)).unwrap();
+    assert_eq!(target.facts().get("exchange.install").to_string(), r"D:\Exchange");
+}
+
+#[test]
+fn a_missing_file_says_where_it_was_looked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = put(folder.path(), "C/x.log", "x\n");
+    let root = folder.path().display();
+    assert_eq!(
+        open(folder.path()).absence(&setup_log_path()),
+        format!(r"C:\ExchangeSetupLogs\ExchangeSetup.log was not found in {root}")
+    );
+    assert_eq!(mapped(&file).absence(&path(r"C:\y.log")), r"C:\y.log was not found");
+}
+
+#[test]
 fn a_target_that_is_none_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let file = put(folder.path(), "my.log", "x\n");
