@@ -35,24 +35,127 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     extensions.iter().any(|extension| path.to_string_lossy().ends_with(extension))
 }
 
-/// The parts that a source text names by `crate::part`, with the line.
-fn mentions(text: &str) -> Vec<(usize, String)> {
-    let mut found = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        let code = line.split("//").next().unwrap_or_default();
-        for rest in code.split("crate::").skip(1) {
-            let list = rest.strip_prefix('{').map(|inner| inner.split('}').next().unwrap_or(inner));
-            for name in list.unwrap_or(rest).split(',') {
-                let name: String =
-                    name.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                found.push((index + 1, name));
-                if list.is_none() {
-                    break;
-                }
+/// The words and marks of a source text, each with its line, without comments and quoted text.
+fn tokens(text: &str) -> Vec<(usize, String)> {
+    let mut found: Vec<(usize, String)> = Vec::new();
+    let chars: Vec<char> = text.chars().collect();
+    let ahead = |at: usize, what: &str| {
+        what.chars().enumerate().all(|(n, c)| chars.get(at + n) == Some(&c))
+    };
+    let (mut at, mut line) = (0, 1);
+    while at < chars.len() {
+        let start = at;
+        let first = chars[at];
+        at += 1;
+        if ahead(start, "//") {
+            while at < chars.len() && chars[at] != '\n' {
+                at += 1;
             }
+        } else if ahead(start, "/*") {
+            while at < chars.len() && !ahead(at, "*/") {
+                at += 1;
+            }
+            at += 2;
+        } else if first == 'r' && (ahead(at, "\"") || ahead(at, "#\"") || ahead(at, "##\"")) {
+            let marks = chars[at..].iter().take_while(|c| **c == '#').count();
+            let end = format!("\"{}", "#".repeat(marks));
+            at += marks + 1;
+            while at < chars.len() && !ahead(at, &end) {
+                at += 1;
+            }
+            at += end.len();
+        } else if first == '"' {
+            while at < chars.len() && chars[at] != '"' {
+                at += if chars[at] == '\\' { 2 } else { 1 };
+            }
+            at += 1;
+        } else if first == '\'' && (ahead(at, "\\") || chars.get(at + 1) == Some(&'\'')) {
+            // A character; a lifetime has no second quote.
+            at += if ahead(at, "\\") { 2 } else { 1 };
+            while at < chars.len() && chars[at] != '\'' {
+                at += 1;
+            }
+            at += 1;
+        } else if first.is_alphabetic() || first == '_' {
+            while at < chars.len() && (chars[at].is_alphanumeric() || chars[at] == '_') {
+                at += 1;
+            }
+            found.push((line, chars[start..at].iter().collect()));
+        } else if ahead(start, "::") {
+            at += 1;
+            found.push((line, String::from("::")));
+        } else if !first.is_whitespace() {
+            found.push((line, first.to_string()));
         }
+        let end = at.min(chars.len());
+        line += chars[start..end].iter().filter(|c| **c == '\n').count();
     }
     found
+}
+
+/// The parts that a source text names, from the root or by `super`, with the line.
+fn mentions(file: &str, text: &str) -> Vec<(usize, String)> {
+    let path = file.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
+    let depth = path.split('/').count();
+    let tokens = tokens(text);
+    let word = |at: usize| tokens.get(at).map_or("", |(_, word)| word.as_str());
+    let mut found = Vec::new();
+    // For each open brace, whether it is the body of a module, one level further from the root.
+    let mut braces: Vec<bool> = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let inside = braces.iter().filter(|module| **module).count();
+        match word(at) {
+            "{" => braces.push(at > 1 && word(at - 2) == "mod"),
+            "}" => drop(braces.pop()),
+            "crate" | "super" | "self" if at == 0 || word(at - 1) != "::" => {
+                at = tree(&tokens, at, Some(depth + inside), &mut found);
+                continue;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    found
+}
+
+/// Follows a path, or the tree of a `use`, from `level` modules below the root, where that is
+/// known; gives the place after it.
+fn tree(
+    tokens: &[(usize, String)],
+    mut at: usize,
+    mut level: Option<usize>,
+    found: &mut Vec<(usize, String)>,
+) -> usize {
+    while let Some((line, word)) = tokens.get(at) {
+        match word.as_str() {
+            "crate" => level = Some(0),
+            "super" => level = level.map(|level| level.saturating_sub(1)),
+            "self" => {}
+            "{" => {
+                at += 1;
+                while tokens.get(at).is_some_and(|(_, word)| word != "}") {
+                    let next = tree(tokens, at, level, found);
+                    // What no path can begin with, such as the comma.
+                    at = next.max(at + 1);
+                }
+                return at + 1;
+            }
+            name if name.starts_with(|c: char| c.is_alphabetic() || c == '_') => {
+                if level == Some(0) {
+                    found.push((*line, name.to_owned()));
+                }
+                level = None;
+            }
+            _ => return at,
+        }
+        at += 1;
+        if tokens.get(at).is_none_or(|(_, word)| word != "::") {
+            return at;
+        }
+        at += 1;
+    }
+    at
 }
 
 /// Where a file of one part names a part above it.
@@ -60,7 +163,7 @@ fn upward(file: &str, text: &str) -> Vec<String> {
     let Some(own) = PARTS.iter().position(|part| file.starts_with(&format!("src/{part}/"))) else {
         return Vec::new();
     };
-    mentions(text)
+    mentions(file, text)
         .into_iter()
         .filter(|(_, name)| {
             PARTS.iter().position(|part| part == name).is_some_and(|other| other < own)
@@ -87,6 +190,41 @@ fn an_upward_use_is_seen() {
     assert_eq!(seen, ["src/model/row.rs:1 uses engine", "src/model/row.rs:2 uses report"]);
     assert!(upward("src/ffi/job.rs", "use crate::report;").is_empty());
     assert!(upward("src/model/row.rs", "//! See crate::engine.").is_empty());
+}
+
+#[test]
+fn upward_uses_of_every_form_are_seen() {
+    let lines = |text: &str| -> Vec<String> {
+        let seen = upward("src/model/deep/row.rs", text);
+        seen.iter().map(|seen| seen.replace("src/model/deep/row.rs:", "")).collect()
+    };
+    for (text, seen) in [
+        ("use crate::{model::{A, B}, engine::C};", &["1 uses engine"] as &[&str]),
+        (
+            "use crate::{\n    engine::X,\n    report::{self, Y},\n};",
+            &["2 uses engine", "3 uses report"],
+        ),
+        ("use crate::\n    engine::X;", &["2 uses engine"]),
+        ("use crate :: engine :: X;", &["1 uses engine"]),
+        ("use super::super::super::engine::X;", &["1 uses engine"]),
+        ("use super::super::{super::engine, row};", &["1 uses engine"]),
+        ("use {crate::diagnostic, crate::ffi};", &["1 uses ffi"]),
+        ("pub use self::super::super::super::report::X;", &["1 uses report"]),
+        ("fn a() -> u8 { crate::engine::run(1) }", &["1 uses engine"]),
+        ("fn a<'a>(b: &'a str) -> char { '\"'; crate::engine::c(b) }", &["1 uses engine"]),
+        ("mod tests {\n use super::super::super::super::engine::X;\n}", &["2 uses engine"]),
+        ("mod tests {\n use super::super::super::engine::X;\n}", &[]),
+        ("use crate::model::engine::X;", &[]),
+        ("use crate::model::{engine, report};", &[]),
+        ("use super::super::engine::X;", &[]),
+        ("use crate::diagnostic::Code;", &[]),
+        ("let text = \"use crate::engine::X\"; /* crate::engine */", &[]),
+        ("let text = r#\"say \"crate::engine\"\"#;", &[]),
+    ] {
+        assert_eq!(lines(text), seen, "{text}");
+    }
+    let main = upward("src/model/mod.rs", "use super::engine;\npub(in super::super) mod a;");
+    assert_eq!(main, ["src/model/mod.rs:1 uses engine"]);
 }
 
 #[test]

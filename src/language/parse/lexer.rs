@@ -70,12 +70,14 @@ pub(super) struct Lexer<'a> {
     leads: bool,
     /// End of the next here-string, so that texts without one are not searched again and again.
     here_end: Option<Option<usize>>,
+    /// Whether no block comment ends from here on, for the same reason.
+    no_comment_end: bool,
 }
 
 impl<'a> Lexer<'a> {
     /// Starts at the beginning of `text`, which is no longer than 4 GiB.
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, line_start: 0, leads: true, here_end: None }
+        Self { text, at: 0, line_start: 0, leads: true, here_end: None, no_comment_end: false }
     }
 
     fn rest(&self) -> &'a [u8] {
@@ -103,6 +105,7 @@ impl<'a> Lexer<'a> {
                 [b'#', rest @ ..] => {
                     self.at += 1 + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
                 }
+                [b'<', b'#', ..] if self.no_comment_end => return Some(2),
                 [b'<', b'#', rest @ ..] => match memmem::find(rest, b"#>") {
                     Some(length) => {
                         let comment = rest.get(..length).unwrap_or_default();
@@ -112,7 +115,10 @@ impl<'a> Lexer<'a> {
                         }
                         self.at += length + 4;
                     }
-                    None => return Some(2),
+                    None => {
+                        self.no_comment_end = true;
+                        return Some(2);
+                    }
                 },
                 _ => return None,
             }

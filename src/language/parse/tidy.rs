@@ -103,10 +103,20 @@ impl Work<'_, '_> {
         }
         let tokens: Vec<Token> = Lexer::new(&self.text).collect();
         let outline = Outline::new(&self.text, &tokens);
+        let mut done: Option<usize> = None;
         for start in cuts {
-            let index = tokens.iter().position(|token| token.start == start);
+            let index = tokens.binary_search_by_key(&start, |token| token.start).ok();
+            // Mistakes come in order, so that those of one statement follow each other: it is cut
+            // once, however many it has.
+            let statement = done.and_then(|at| outline.statements.get(at));
+            if statement.zip(index).is_some_and(|(s, index)| s.first <= index && index < s.end) {
+                continue;
+            }
             match index.and_then(|index| outline.innermost(index)) {
-                Some(at) if at > 0 => self.cut(&outline, &tokens, at),
+                Some(at) if at > 0 => {
+                    self.cut(&outline, &tokens, at);
+                    done = Some(at);
+                }
                 _ => return false,
             }
         }

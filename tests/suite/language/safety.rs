@@ -7,8 +7,9 @@ use proptest::prelude::*;
 
 use super::{compile_text, rendered, rule_files};
 
-/// Unoptimised builds on a busy machine take this long for nothing; a run-away takes minutes.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// What grows with the square of a file's size takes hours here; what does not is far below, also
+/// unoptimised and on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Compiles, and checks what must hold for any text.
 fn check(text: &str) {
@@ -49,9 +50,7 @@ fn nesting_has_a_limit_and_the_stack_holds_it() {
     let run = move || {
         assert_eq!(rendered(&compile_text(&nested(62))), "");
         assert!(rendered(&compile_text(&nested(63))).contains("XT0701"));
-        let start = Instant::now();
         assert!(rendered(&compile_text(&nested(100_000))).contains("XT0701"));
-        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
         check(&with_condition(&"(".repeat(100_000)));
         check(&with_condition(&format!("{}exchange.installed", "-not ".repeat(40_000))));
         check(&with_condition(&vec!["exchange.installed"; 10_000].join(" -or ")));
@@ -96,6 +95,23 @@ fn large_items_and_files_are_read_or_refused_in_time() {
     check(&format!("rule {}", "x".repeat(200_000)));
     check("\u{FEFF}");
     check("");
+}
+
+#[test]
+fn beginnings_without_an_end_are_searched_once() {
+    let size = 4_000_000;
+    for piece in
+        ["<#\n", "<# ", "@'\n", "x @'\nrule a 'b' {\n", "'\n", "\"\n", "\"`\n", "(\n", "{\n"]
+    {
+        check(&piece.repeat(size / piece.len()));
+    }
+    // Inside one item, as large as it may be, the same mistake again and again in one statement.
+    for piece in ["<#\n", "'\n", "\\\n", "; ", "$a ", "$", "}\n", "help '\n"] {
+        let many = piece.repeat(240_000 / piece.len());
+        check(&format!("rule sample 'x' {{\n  help 'y'\n{many}\n}}\n"));
+    }
+    let names: String = (0..30_000).map(|number| format!("$n{number} ")).collect();
+    check(&with_condition(&format!("{names} ;")));
 }
 
 /// A shipped rule file with some pieces cut out, doubled, or replaced.
