@@ -46,6 +46,8 @@ codes! {
     BadText = "XT0109",
     /// A clause stands twice, or two clauses exclude each other.
     Repeated = "XT0110",
+    /// Single quotes stand around a variable, which they do not fill in.
+    DoubtfulText = "XT0111",
     /// An operator of another language is used.
     ForeignOperator = "XT0201",
     /// There is no such operator.
@@ -72,6 +74,8 @@ codes! {
     PatternUnsupported = "XT0308",
     /// A path is not a full Windows path.
     BadPath = "XT0309",
+    /// The answer of a comparison is always the same.
+    DoubtfulComparison = "XT0310",
     /// There is no such source of evidence.
     UnknownSource = "XT0401",
     /// The rows have no such column.

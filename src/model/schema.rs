@@ -48,6 +48,8 @@ pub struct ColumnSchema {
     pub value_type: ValueType,
     /// What it holds, with its unit.
     pub help: &'static str,
+    /// The only words that it ever holds; none where it holds any text.
+    pub values: &'static [&'static str],
 }
 
 /// One source of evidence: a typed table with documented columns.
@@ -93,8 +95,33 @@ pub struct FactSchema {
 }
 
 const fn column(name: &'static str, value_type: ValueType, help: &'static str) -> ColumnSchema {
-    ColumnSchema { name, value_type, help }
+    ColumnSchema { name, value_type, help, values: &[] }
 }
+
+/// A column that holds one of these words and nothing else.
+const fn choice(
+    name: &'static str,
+    values: &'static [&'static str],
+    help: &'static str,
+) -> ColumnSchema {
+    ColumnSchema { name, value_type: ValueType::Text, help, values }
+}
+
+/// Start types of a service.
+const START_TYPES: &[&str] = &["Automatic", "Manual", "Disabled", "Boot", "System"];
+/// States of a service.
+const STATUSES: &[&str] = &[
+    "Running",
+    "Stopped",
+    "Paused",
+    "StartPending",
+    "StopPending",
+    "ContinuePending",
+    "PausePending",
+];
+const OUTCOMES: &[&str] =
+    &["Detected", "Clear", "Unknown", "NotApplicable", "Blocked", "Waived", "Error"];
+const SEVERITIES: &[&str] = &["Information", "Low", "Medium", "High", "Critical"];
 
 const fn fact(path: &'static str, value_type: ValueType, help: &'static str) -> FactSchema {
     FactSchema { path, value_type, help }
@@ -178,9 +205,9 @@ static SOURCES: &[SourceSchema] = &[
             column("Number", Number, "The run's number in the log, from 1."),
             column("StartTime", Time, "When the run started, UTC."),
             column("EndTime", Time, "Time of the run's last record, UTC."),
-            column(
+            choice(
                 "Result",
-                Text,
+                &["Succeeded", "Failed", "Unfinished"],
                 "Succeeded, Failed, or Unfinished where the log ends before the run does. Success is \
                  known by its English sentence; failure also by an error reference, an error of \
                  depth 0 or 1, the exit code, or a prerequisite that was not met. A run that ended \
@@ -201,9 +228,9 @@ static SOURCES: &[SourceSchema] = &[
             column("Line", Number, "Line in the log, from 1."),
             column("Time", Time, "Time of the record, UTC."),
             column("Depth", Number, "Nesting level of setup's tasks, from 0."),
-            column(
+            choice(
                 "Level",
-                Text,
+                &["Error", "Warning", "Required", "Recommended", "ErrorReference", "Information"],
                 "Error, Warning, Required, Recommended, ErrorReference or Information.",
             ),
             column("Script", Text, "Setup script that wrote it, such as ServiceControl.ps1."),
@@ -274,8 +301,8 @@ static SOURCES: &[SourceSchema] = &[
         columns: &[
             column("Name", Text, "Service name, the same in every language."),
             column("DisplayName", Text, "Name that services.msc shows."),
-            column("StartType", Text, "Automatic, Manual, Disabled, Boot or System."),
-            column("Status", Text, "Running, Stopped, Paused, StartPending ..."),
+            choice("StartType", START_TYPES, "Automatic, Manual, Disabled, Boot or System."),
+            choice("Status", STATUSES, "Running, Stopped, Paused, StartPending ..."),
         ],
         single: false,
         takes_pattern: false,
@@ -289,8 +316,8 @@ static SOURCES: &[SourceSchema] = &[
         default_path: None,
         columns: &[
             column("RuleId", Text, "Id of another rule."),
-            column("Outcome", Text, "What it says about this target: Detected, Clear ..."),
-            column("Severity", Text, "Its severity."),
+            choice("Outcome", OUTCOMES, "What it says about this target: Detected, Clear ..."),
+            choice("Severity", SEVERITIES, "Its severity."),
             column("Tags", List, "Its tags."),
         ],
         single: false,

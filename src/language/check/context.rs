@@ -29,6 +29,8 @@ pub(super) struct Context<'a> {
     pub(super) pack: &'a Pack<'a>,
     /// Names that pieces which were reported would have defined.
     pub(super) lost: &'a [String],
+    /// Names of variables that are not there and were reported; once is enough.
+    unknown: Vec<String>,
     /// Whether pieces of the item were reported already.
     pub(super) broken: bool,
     /// Variables so far; the last of a name counts.
@@ -50,6 +52,7 @@ impl<'a> Context<'a> {
             file: item.file,
             pack,
             lost: &item.settled.lost,
+            unknown: Vec::new(),
             broken: item.settled.broken,
             variables: Vec::new(),
             row: None,
@@ -145,9 +148,15 @@ impl<'a> Context<'a> {
         found.into_iter().for_each(|diagnostic| self.report(diagnostic));
     }
 
+    /// Remembers a variable that is not there and was reported.
+    pub(super) fn lose(&mut self, name: &str) {
+        self.unknown.push(name.to_owned());
+    }
+
     /// Whether a piece that was reported would have defined the name.
     pub(super) fn is_lost(&self, name: &str) -> bool {
-        self.lost.iter().any(|lost| lost.eq_ignore_ascii_case(name))
+        let lost = self.lost.iter().chain(&self.unknown);
+        lost.into_iter().any(|lost| lost.eq_ignore_ascii_case(name))
     }
 }
 

@@ -6,6 +6,7 @@
 mod call;
 mod compare;
 mod context;
+mod doubt;
 mod expression;
 mod finding;
 mod given;

@@ -16,8 +16,17 @@ use crate::model::{Grade, Severity};
 pub(super) fn rule(context: &mut Context<'_>, node: Node<'_>) -> Option<RuleTree> {
     let before = context.errors();
     let id = child(&node, Rule::id).map(|id| context.name(&id))?;
-    let title = child(&node, Rule::string).map(|title| context.fixed_text(&title))?;
     context.check_id(&id.text, id.span, "an id");
+    let title = match child(&node, Rule::string) {
+        Some(title) => context.fixed_text(&title),
+        None => {
+            let untitled = context.error(Code::IncompleteRule, id.span, "this rule has no title");
+            let after = Span { start: id.span.end, ..id.span };
+            let help = format!("write rule {} 'What is wrong' {{", id.text);
+            context.report(untitled.help(help).fix(after, " 'What is wrong'"));
+            Arc::from("")
+        }
+    };
     let span = context.span(&node);
     let mut rule = RuleTree {
         line: context.line(span),
@@ -113,6 +122,13 @@ impl Context<'_> {
             return Some(Name { text: Arc::from(known), ..name });
         }
         let rules = self.pack.names.all(ItemKind::Rule);
+        // An id of the wrong form was reported where it stands; this is what it should be.
+        let mended = |rule: &&str| {
+            rule.contains('_') && rule.replace('_', "-").eq_ignore_ascii_case(&name.text)
+        };
+        if rules.iter().any(mended) {
+            return None;
+        }
         let message = format!("there is no rule `{}`", name.text);
         let mut unknown = self.error(Code::UnknownRule, name.span, message);
         if let Some(near) = suggest::nearest(&name.text, rules.iter().copied()) {

@@ -16,9 +16,32 @@ impl Context<'_> {
         let mut names = names(text, span.start + 1);
         let path = names.split_off(1);
         let Some(name) = names.pop() else { return Typed::any(span) };
+        if let Some(column) = self.column_with_dollar(&name, &path) {
+            let written = Span { start: span.start, end: column.span.end };
+            let message = "inside `where`, columns stand without `$`";
+            let dollar = self.error(Code::UnknownVariable, written, message);
+            let fix = column.text.to_string();
+            self.report(dollar.help(format!("write `{fix}`")).fix(written, fix));
+            return Typed::any(span);
+        }
         let Some((name, ty)) = self.lookup(&name) else { return Typed::any(span) };
         let (path, ty) = self.path(&name, ty, path);
         Typed::new(ExprKind::Variable { name, path }, ty, span)
+    }
+
+    /// `$Name` or `$_.Name` inside `where`, where no variable has that name: the column.
+    fn column_with_dollar(&self, name: &Name, path: &[Name]) -> Option<Name> {
+        let row = self.row.as_ref()?;
+        if self.variables.iter().any(|v| same(&v.name, name)) {
+            return None;
+        }
+        let column = if &*name.text == "_" { path.first()? } else { name };
+        let spelling = match row {
+            Some(columns) => columns.get(&column.text).map(|(spelling, _)| Arc::clone(spelling)),
+            None => None,
+        };
+        let meant = spelling.or_else(|| (&*name.text == "_").then(|| Arc::clone(&column.text)))?;
+        Some(Name { text: meant, span: column.span })
     }
 
     /// A variable by its name, as it was defined; counts as a use. Reported when there is none.
@@ -33,7 +56,14 @@ impl Context<'_> {
             let unknown = self.error(Code::UnknownVariable, name.span, message);
             let known = self.variables.iter().map(|v| v.name.text.as_ref());
             let unknown = match suggest::nearest(&name.text, known.clone()) {
-                Some(near) => unknown.help(format!("did you mean `${near}`?")).fix(name.span, near),
+                Some(near) => {
+                    let bound = self.variables.iter().find(|v| &*v.name.text == near);
+                    let place = bound.map_or(name.span, |v| v.name.span);
+                    unknown
+                        .place(place, format!("`${near}` is bound here"))
+                        .help(format!("did you mean `${near}`?"))
+                        .fix(name.span, near)
+                }
                 None => {
                     let all: Vec<String> = known.map(|known| format!("${known}")).collect();
                     match all.as_slice() {
@@ -43,6 +73,7 @@ impl Context<'_> {
                 }
             };
             self.report(unknown);
+            self.lose(&name.text);
         }
         None
     }

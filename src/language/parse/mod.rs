@@ -2,6 +2,7 @@
 
 mod balance;
 mod blame;
+mod habits;
 mod lexer;
 mod message;
 mod outline;

@@ -217,7 +217,7 @@ fn begins(
     match token.kind {
         Kind::Word if block.words().contains(&token.text(text)) => true,
         Kind::Variable if assigns => true,
-        Kind::Word if assigns => matches!(block, Block::Fixture | Block::Record),
+        Kind::Word if assigns => matches!(block, Block::Detect | Block::Fixture | Block::Record),
         Kind::Bar => block == Block::Rows,
         Kind::Word if CONTINUES.contains(&token.text(text)) => false,
         Kind::Word if token.text(text) == "if" => {

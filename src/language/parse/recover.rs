@@ -37,8 +37,11 @@ pub(in crate::language) fn settle<'s>(
         sink,
     };
     let usable = work.run(region);
+    let header = super::header(&work.text, region.span.start);
+    work.lost.sort_unstable();
+    work.lost.dedup();
     Settled {
-        header: super::header(text, region.span.start),
+        header,
         start: work.start,
         broken: work.broken,
         text: usable.then_some(work.text),
@@ -50,7 +53,7 @@ pub(in crate::language) fn settle<'s>(
 /// One item while it is being read.
 pub(super) struct Work<'s, 'k> {
     source: &'s Arc<SourceText>,
-    start: u32,
+    pub(super) start: u32,
     /// The item's text, with blanks where something was reported.
     pub(super) text: Cow<'s, str>,
     tree: Option<Node<'s>>,
@@ -81,7 +84,15 @@ impl Work<'_, '_> {
         if !self.begins_as_item() {
             return false;
         }
-        if !region.tidy && !self.tidy() {
+        if region.tidy {
+            if let Cow::Borrowed(text) = &self.text {
+                if let Ok(tree) = parse(text) {
+                    self.tree = Some(tree);
+                    return true;
+                }
+            }
+        }
+        if !self.habits() || (!region.tidy && !self.tidy()) {
             return false;
         }
         for _ in 0..MAX_ROUNDS {
@@ -128,9 +139,7 @@ impl Work<'_, '_> {
         for token in range.iter().filter(|token| token.kind == Kind::Variable) {
             let name = token.text(&self.text).trim_start_matches('$');
             let name = name.split(['.', '-']).next().unwrap_or_default().to_owned();
-            if !self.lost.contains(&name) {
-                self.lost.push(name);
-            }
+            self.lost.push(name);
         }
         if let (Some(first), Some(last)) = (range.first(), range.last()) {
             self.blank(first.start, last.end);
@@ -143,6 +152,18 @@ impl Work<'_, '_> {
         let blank: String =
             piece.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
         self.text.to_mut().replace_range(range, &blank);
+    }
+
+    /// Puts a piece of one line in the place of another of the same length.
+    pub(super) fn write(&mut self, start: u32, piece: &str) {
+        let range = start as usize..start as usize + piece.len();
+        let old = self.text.get(range.clone());
+        // At the end of the item, or before a character of several bytes, there is no room.
+        match old {
+            Some(_) => self.text.to_mut().replace_range(range, piece),
+            None if start as usize == self.text.len() => self.text.to_mut().push_str(piece),
+            None => {}
+        }
     }
 
     pub(super) fn span(&self, token: &Token) -> Span {

@@ -32,6 +32,11 @@ impl Work<'_, '_> {
                     None => unknown.help("a file holds `rule`, `test`, `table` and `fixture`"),
                 };
                 self.report(unknown);
+                // `Rule` is read as `rule`, so that the tests of it find it.
+                if suggest::nearest(&word, ITEM_WORDS) == Some(word.to_ascii_lowercase().as_str()) {
+                    self.write(first.start, &word.to_ascii_lowercase());
+                    return word.eq_ignore_ascii_case("table") || !self.lacks_brace();
+                }
             }
         }
         false

@@ -99,16 +99,43 @@ fn large_items_and_files_are_read_or_refused_in_time() {
 
 #[test]
 fn beginnings_without_an_end_are_searched_once() {
-    let size = 4_000_000;
+    let size = 2_000_000;
     for piece in
         ["<#\n", "<# ", "@'\n", "x @'\nrule a 'b' {\n", "'\n", "\"\n", "\"`\n", "(\n", "{\n"]
     {
         check(&piece.repeat(size / piece.len()));
     }
-    // Inside one item, as large as it may be, the same mistake again and again in one statement.
-    for piece in ["<#\n", "'\n", "\\\n", "; ", "$a ", "$", "}\n", "help '\n"] {
-        let many = piece.repeat(240_000 / piece.len());
+    // Inside one item, as large as it may be, the same mistake again and again.
+    let pieces = [
+        "<#\n",
+        "'\n",
+        "\\\n",
+        "; ",
+        "$a ",
+        "$",
+        "}\n",
+        "help '\n",
+        "help a\n",
+        "tags a,\n",
+        ", ",
+        ": ",
+        ":= ",
+        "'a'b ",
+        "-like a* ",
+        "Get-X ",
+        "Get-X\n",
+        "exists rows of ",
+        "detect\nwhen a\n}\n",
+        "set service a = ",
+        "detect:\n",
+        "detect {\n",
+        "when exists file 'a'\n",
+    ];
+    for piece in pieces {
+        let many = piece.repeat(80_000 / piece.len());
         check(&format!("rule sample 'x' {{\n  help 'y'\n{many}\n}}\n"));
+        check(&format!("rule sample 'x' {{\n  detect {{\n{many}\n}}\n"));
+        check(&format!("table A (b: string) {{\n{many}\n}}\n"));
     }
     let names: String = (0..30_000).map(|number| format!("$n{number} ")).collect();
     check(&with_condition(&format!("{names} ;")));
