@@ -124,11 +124,8 @@ pub(super) fn fill_in(default: &str, scope: &Scope<'_>) -> Result<String, Arc<st
 }
 
 fn size(target: &dyn Target, path: &WindowsPath) -> u64 {
-    match target.file(path) {
-        Look::Found(info) => match info.size {
-            Look::Found(size) => size,
-            Look::Missing | Look::Unknown(_) => 0,
-        },
+    match target.size(path) {
+        Look::Found(size) => size,
         Look::Missing | Look::Unknown(_) => 0,
     }
 }

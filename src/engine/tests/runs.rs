@@ -14,6 +14,7 @@ use crate::evidence::{
 struct Counting {
     inner: MemoryTarget,
     opened: Mutex<HashMap<String, usize>>,
+    examined: AtomicUsize,
 }
 
 impl Target for Counting {
@@ -27,7 +28,12 @@ impl Target for Counting {
 
     fn file(&self, path: &WindowsPath) -> Look<FileInfo> {
         assert!(!path.as_str().contains("fault"), "the disk is on fire");
+        self.examined.fetch_add(1, Ordering::Relaxed);
         self.inner.file(path)
+    }
+
+    fn size(&self, path: &WindowsPath) -> Look<u64> {
+        self.inner.size(path)
     }
 
     fn open(&self, path: &WindowsPath) -> Look<OpenFile> {
@@ -42,7 +48,7 @@ fn target(files: &[(&str, &str)]) -> Counting {
         let path = WindowsPath::parse(path).unwrap();
         inner.put(path, MemoryFile::Text((*content).into()));
     }
-    Counting { inner, opened: Mutex::default() }
+    Counting { inner, opened: Mutex::default(), examined: AtomicUsize::new(0) }
 }
 
 /// Keeps everything, and asks to stop after so many questions.
@@ -108,6 +114,7 @@ fn three_rules_read_one_log_once() {
     assert_eq!(outcomes, [Detected, Detected, Clear, Unknown]);
     let opened = target.opened.lock().unwrap();
     assert_eq!(opened.iter().collect::<Vec<_>>(), [(&LOG.to_lowercase(), &1)]);
+    assert_eq!(target.examined.load(Ordering::Relaxed), 0);
     assert_eq!(watch.progress.last(), Some(&(10, 10)));
 }
 

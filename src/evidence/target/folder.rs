@@ -137,7 +137,11 @@ impl Target for FolderTarget {
     }
 
     fn file(&self, path: &WindowsPath) -> Look<FileInfo> {
-        self.locate(path).and_then(|found| open::info(&found))
+        self.locate(path).and_then(|found| self.resolver.info(&found))
+    }
+
+    fn size(&self, path: &WindowsPath) -> Look<u64> {
+        self.locate(path).and_then(|found| Look::Found(found.metadata.len()))
     }
 
     fn open(&self, path: &WindowsPath) -> Look<OpenFile> {

@@ -12,7 +12,6 @@ use crate::model::Value;
 pub struct LiveTarget {
     name: Arc<str>,
     facts: Facts,
-    #[cfg(windows)]
     resolver: super::resolve::Resolver,
 }
 
@@ -31,12 +30,7 @@ impl LiveTarget {
             Value::Text(name) => name,
             _ => Arc::from("this computer"),
         };
-        let mut target = Self {
-            name,
-            facts,
-            #[cfg(windows)]
-            resolver: super::resolve::Resolver::default(),
-        };
+        let mut target = Self { name, facts, resolver: super::resolve::Resolver::default() };
         // The registry says where Exchange is; which build it is stands in the files there.
         if target.facts.gives("exchange.install") {
             for (path, value) in super::discover::fill(&target, &[], &[]) {
@@ -74,7 +68,11 @@ impl Target for LiveTarget {
     }
 
     fn file(&self, path: &WindowsPath) -> Look<FileInfo> {
-        self.locate(path).and_then(|found| super::open::info(&found))
+        self.locate(path).and_then(|found| self.resolver.info(&found))
+    }
+
+    fn size(&self, path: &WindowsPath) -> Look<u64> {
+        self.locate(path).and_then(|found| Look::Found(found.metadata.len()))
     }
 
     fn open(&self, path: &WindowsPath) -> Look<OpenFile> {

@@ -27,8 +27,13 @@ pub trait Target: Send + Sync {
     /// What is known that is not in files.
     fn facts(&self) -> &Facts;
 
-    /// Looks at one file without reading its content, but for the version resource.
+    /// Looks at one file without reading its content, but for the version resource, and that once.
     fn file(&self, path: &WindowsPath) -> Look<FileInfo>;
+
+    /// The size of one file in bytes. Reads no content and keeps nothing in mind.
+    fn size(&self, path: &WindowsPath) -> Look<u64> {
+        self.file(path).and_then(|info| info.size)
+    }
 
     /// Opens one regular file for reading, sharing it with whoever writes to it.
     fn open(&self, path: &WindowsPath) -> Look<OpenFile>;

@@ -7,8 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::open::is_link;
-use super::Look;
+use super::open::{self, is_link};
+use super::{FileInfo, Look};
 use crate::evidence::explain;
 use crate::evidence::path::fold;
 
@@ -40,13 +40,33 @@ pub(super) struct Found {
 /// The names of one folder by their folded form.
 type Listing = HashMap<String, Vec<OsString>>;
 
-/// Resolves paths and remembers the folders that it had to list.
+/// Of how many files it is remembered what was seen of them.
+const MAX_SEEN: usize = 10_000;
+
+/// Resolves paths and remembers the folders that it had to list and the files that were examined.
 #[derive(Debug, Default)]
 pub(super) struct Resolver {
+    seen: Mutex<HashMap<PathBuf, FileInfo>>,
     listings: Mutex<HashMap<PathBuf, Arc<Listing>>>,
 }
 
 impl Resolver {
+    /// What there is to say of a file; a program is read for its version the first time only.
+    pub(super) fn info(&self, found: &Found) -> Look<FileInfo> {
+        let lock = || self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(info) = lock().get(&found.real) {
+            return Look::Found(info.clone());
+        }
+        let look = open::info(found);
+        if let Look::Found(info) = &look {
+            let mut seen = lock();
+            if seen.len() < MAX_SEEN {
+                seen.insert(found.real.clone(), info.clone());
+            }
+        }
+        look
+    }
+
     /// The regular file that `names` lead to from `base`.
     pub(super) fn file<'a>(
         &self,
@@ -95,11 +115,17 @@ impl Resolver {
         Look::Found(Found { real, display, metadata, follow: false })
     }
 
-    /// The entry of that name in a folder: the exact name, or the only one that differs in case.
+    /// The entry of that name in a folder: the only one, in whatever case. Two that differ in case
+    /// alone cannot both have been on the server, and nothing says which of them was.
     fn step(&self, folder: &Path, display: &Path, name: &str) -> Look<(OsString, Metadata)> {
         let exact = OsString::from(name);
         match fs::symlink_metadata(folder.join(&exact)) {
-            Ok(metadata) => return Look::Found((exact, metadata)),
+            Ok(metadata) => {
+                return self.other_case(folder, display, name).map_or_else(
+                    || Look::Found((exact, metadata)),
+                    |(first, second)| two_cases(display, &first, &second),
+                );
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return refused(&display.join(&exact), &error),
         }
@@ -111,17 +137,29 @@ impl Resolver {
         let actual = match listing.get(&fold(name)).map(Vec::as_slice) {
             None | Some([]) => return Look::Missing,
             Some([single]) => single.clone(),
-            Some([first, second, ..]) => {
-                return Look::unknown(format!(
-                    "{} and {} differ in case only",
-                    display.join(first).display(),
-                    display.join(second).display()
-                ));
-            }
+            Some([first, second, ..]) => return two_cases(display, first, second),
         };
         match fs::symlink_metadata(folder.join(&actual)) {
             Ok(metadata) => Look::Found((actual, metadata)),
             Err(error) => refused(&display.join(&actual), &error),
+        }
+    }
+
+    /// Two names in a folder that differ in case alone, where one of them is known to be there. A
+    /// folder that cannot be listed has none, and neither has one of Windows.
+    fn other_case(
+        &self,
+        folder: &Path,
+        display: &Path,
+        name: &str,
+    ) -> Option<(OsString, OsString)> {
+        if cfg!(windows) {
+            return None;
+        }
+        let Look::Found(listing) = self.listing(folder, display) else { return None };
+        match listing.get(&fold(name))?.as_slice() {
+            [first, second, ..] => Some((first.clone(), second.clone())),
+            _ => None,
         }
     }
 
@@ -156,6 +194,11 @@ impl Resolver {
         lock().insert(folder.to_path_buf(), listing.clone());
         Look::Found(listing)
     }
+}
+
+fn two_cases<T>(folder: &Path, first: &OsString, second: &OsString) -> Look<T> {
+    let (first, second) = (folder.join(first), folder.join(second));
+    Look::unknown(format!("{} and {} differ in case only", first.display(), second.display()))
 }
 
 fn linked<T>(path: &Path) -> Look<T> {

@@ -32,13 +32,52 @@ fn names_are_found_without_regard_to_case() {
     assert!(matches!(info.size, Look::Found(2)));
     assert!(matches!(info.modified, Look::Found(_)));
     assert!(matches!(info.version, Look::Missing));
-    // The exact name counts; where it is not there, two others are one too many.
-    assert!(matches!(target.file(&path(r"C:\both\A.LOG")), Look::Found(_)));
-    assert!(reason(target.file(&path(r"C:\both\a.Log"))).contains("differ in case only"));
+    // On the server there was one; which of the two that was cannot be said.
+    for name in [r"C:\both\a.Log", r"C:\both\A.LOG", r"C:\both\a.log"] {
+        let both = reason(target.file(&path(name)));
+        assert!(
+            both.contains("A.LOG and ") && both.contains("a.log differ in case only"),
+            "{both}"
+        );
+        assert_eq!(reason(target.open(&path(name)).and_then(|_| Look::Found(()))), both);
+    }
+    put(folder.path(), "C/Folder/a.log", "1");
+    put(folder.path(), "C/folder/b.log", "1");
+    assert!(reason(target.file(&path(r"C:\folder\b.log"))).contains("differ in case only"));
     assert!(matches!(target.file(&path(r"C:\no\x.log")), Look::Missing));
     assert!(matches!(target.file(&path(r"C:\both\a.log\x")), Look::Missing));
     assert!(reason(target.file(&path(r"C:\both"))).ends_with("is a folder, not a file"));
     assert!(reason(target.file(&path(r"D:\x"))).contains("does not hold drive D:"));
+}
+
+/// Bytes that this thread has read so far.
+#[cfg(target_os = "linux")]
+fn bytes_read() -> u64 {
+    let io = fs::read_to_string("/proc/thread-self/io").unwrap();
+    io.lines().find_map(|line| line.strip_prefix("rchar: ")).unwrap().parse().unwrap()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_program_is_read_once_however_often_it_is_asked_for() {
+    const SIZE: usize = 8 << 20;
+    let folder = tempfile::tempdir().unwrap();
+    let program = format!("MZ{}", "x".repeat(SIZE));
+    let name = r"Program Files\Microsoft\Exchange Server\V15\Bin\ExSetup.exe";
+    put(folder.path(), &format!("C/{}", name.replace('\\', "/")), &program);
+    let before = bytes_read();
+    let target = open(folder.path());
+    for _ in 0..3 {
+        let Look::Found(info) = target.file(&path(&format!(r"C:\{name}"))) else { panic!() };
+        assert!(matches!(info.version, Look::Unknown(_) | Look::Missing));
+    }
+    let read = bytes_read() - before;
+    assert!((SIZE as u64..SIZE as u64 * 3 / 2).contains(&read), "{read}");
+    // The size alone costs no read at all.
+    let other = put(folder.path(), "C/other.log", &program);
+    let before = bytes_read();
+    assert!(matches!(target.size(&path(r"C:\other.log")), Look::Found(size) if size > SIZE as u64));
+    assert!(bytes_read() - before < 4096, "{}", other.display());
 }
 
 #[test]
