@@ -8,40 +8,57 @@ use super::plan::{is_log, path, QueryId};
 use super::query;
 use super::rule::Inputs;
 use super::scope::Scope;
+use super::Cancelled;
 use crate::evidence::{file_row, service_rows, Look};
 use crate::language::ast::{Binding, BindingValue, Query, QuerySource, Rule};
 use crate::model::{source_schema, Location, Row, Rows, RuleResult, SourceSchema, Value};
 
 impl Inputs<'_> {
     /// Gives the name of a binding its value.
-    pub(super) fn bind(&self, id: QueryId, binding: &Binding, scope: &mut Scope<'_>) {
+    ///
+    /// # Errors
+    /// When the observer asked to stop.
+    pub(super) fn bind(
+        &self,
+        id: QueryId,
+        binding: &Binding,
+        scope: &mut Scope<'_>,
+    ) -> Result<(), Cancelled> {
         let name = &binding.name.text;
         let query = match &binding.value {
             BindingValue::Expr(expr) => {
                 let value = Context::new(scope).value(expr);
-                return scope.bind(name, value);
+                scope.bind(name, value);
+                return Ok(());
             }
             BindingValue::Query(query) => query,
         };
-        let (value, absence) = self.query(id, query, scope);
+        let (value, absence) = self.query(id, query, scope)?;
         match absence {
             Some(absence) => scope.bind_absent(name, value, absence),
             None => scope.bind(name, value),
         }
+        Ok(())
     }
 
     /// The value of a query, and what to say where it is missing.
-    fn query(&self, id: QueryId, query: &Query, scope: &Scope<'_>) -> (Value, Option<Arc<str>>) {
+    fn query(
+        &self,
+        id: QueryId,
+        query: &Query,
+        scope: &Scope<'_>,
+    ) -> Result<(Value, Option<Arc<str>>), Cancelled> {
+        let stop = || self.observer.cancelled();
         let of = |name: &str| Some(format!("{name} has no such row").into());
-        match &query.source {
-            QuerySource::Evidence(source) if source.single => self.file(query, source, scope),
+        Ok(match &query.source {
+            QuerySource::Evidence(source) if source.single => self.file(query, source, scope)?,
             QuerySource::Evidence(source) => {
-                let rows = self.evidence(id, query, source, scope);
+                let rows = self.evidence(id, query, source, scope)?;
                 (query::value(query, rows), of(source.name))
             }
             QuerySource::Table(name) => match self.tables.get(&name.text).map(|t| &t.value) {
                 Some(Value::Rows(rows)) => {
-                    (query::value(query, query::select(query, rows, scope)), of(&name.text))
+                    (query::value(query, query::select(query, rows, scope, &stop)?), of(&name.text))
                 }
                 _ => (Value::unknown(format!("there is no table {}", name.text)), None),
             },
@@ -60,9 +77,9 @@ impl Inputs<'_> {
                     _ => &Rows::default(),
                 };
                 let named = format!("${}", name.text);
-                (query::value(query, query::select(query, rows, scope)), of(&named))
+                (query::value(query, query::select(query, rows, scope, &stop)?), of(&named))
             }
-        }
+        })
     }
 
     /// The rows of a source that has many.
@@ -72,13 +89,14 @@ impl Inputs<'_> {
         query: &Query,
         source: &SourceSchema,
         scope: &Scope<'_>,
-    ) -> Rows {
+    ) -> Result<Rows, Cancelled> {
+        let stop = || self.observer.cancelled();
         if is_log(source) {
-            return match self.answers.get(&id) {
+            return Ok(match self.answers.get(&id) {
                 Some(answer) if answer.decided => answer.rows.clone(),
-                Some(answer) => query::select(query, &answer.rows, scope),
+                Some(answer) => query::select(query, &answer.rows, scope, &stop)?,
                 None => Rows::unreadable(format!("{} was not read", source.name)),
-            };
+            });
         }
         let name = query.argument.as_ref().map(|argument| Context::new(scope).present(argument));
         let rows = match (source.name, name) {
@@ -90,7 +108,7 @@ impl Inputs<'_> {
             ("result", _) => self.readable.clone(),
             (other, _) => Rows::unreadable(format!("{other} cannot be read yet")),
         };
-        query::select(query, &rows, scope)
+        query::select(query, &rows, scope, &stop)
     }
 
     /// One file as a row.
@@ -99,10 +117,10 @@ impl Inputs<'_> {
         query: &Query,
         source: &SourceSchema,
         scope: &Scope<'_>,
-    ) -> (Value, Option<Arc<str>>) {
+    ) -> Result<(Value, Option<Arc<str>>), Cancelled> {
         let path = match path(query, source, scope) {
             Ok(path) => path,
-            Err(reason) => return (Value::Unknown(reason), None),
+            Err(reason) => return Ok((Value::Unknown(reason), None)),
         };
         let mut files = self.files.borrow_mut();
         let look = files.entry(path.clone()).or_insert_with(|| match self.target.file(&path) {
@@ -116,8 +134,8 @@ impl Inputs<'_> {
             Look::Missing => Rows::default(),
             Look::Unknown(reason) => Rows::unreadable(reason.clone()),
         };
-        let rows = query::select(query, &rows, scope);
-        (query::value(query, rows), absence)
+        let rows = query::select(query, &rows, scope, &|| self.observer.cancelled())?;
+        Ok((query::value(query, rows), absence))
     }
 }
 

@@ -71,7 +71,12 @@ fn read(log: Log<'_>, target: &dyn Target, progress: &mut Progress<'_>) -> Vec<(
     }));
     let absence = target.absence(&log.path);
     let finish = |(stream, completeness): (Stream<'_>, Option<Completeness>)| match &look {
-        Look::Found(read) => stream.finish(completeness.unwrap_or_else(|| read.clone()), read),
+        Look::Found(read) => {
+            // A gap in the log hides rows, but not which run is the last one.
+            let last_is_known = read.completeness == Completeness::Complete
+                || (read.end_reached && stream.source.name == RUNS);
+            stream.finish(completeness.unwrap_or_else(|| read.completeness.clone()), last_is_known)
+        }
         Look::Missing => stream.missing(&absence),
         Look::Unknown(reason) => stream.unopened(reason),
     };

@@ -89,11 +89,13 @@ fn run(
     let order = Order::new(pack, selected);
     let wanted = order.first.iter().chain(&order.then).copied();
     let plan = plan::plan(pack, wanted, target, tables);
+    let answers = collect::collect(plan, target, observer)?;
     let mut inputs = Inputs {
         pack,
         target,
+        observer,
         tables,
-        answers: collect::collect(plan, target, observer)?,
+        answers,
         results: vec![None; pack.rules.len()],
         readable: Rows::default(),
         files: RefCell::default(),
@@ -104,13 +106,13 @@ fn run(
         inputs.keep(index, rule::plain(rule, target, Outcome::Blocked, reason));
     }
     for index in order.first {
-        inputs.evaluate_guarded(index, observer)?;
+        inputs.evaluate_guarded(index)?;
     }
     let results = pack.rules.iter().zip(&inputs.results);
     let results = results.filter_map(|(rule, result)| Some((rule.as_ref(), result.as_ref()?)));
     inputs.readable = binding::result_rows(results);
     for index in order.then {
-        inputs.evaluate_guarded(index, observer)?;
+        inputs.evaluate_guarded(index)?;
     }
     let results = pack.rules.iter().zip(inputs.results);
     Ok(results.filter(|(rule, _)| selected(rule)).filter_map(|(_, result)| result).collect())
@@ -118,8 +120,8 @@ fn run(
 
 impl Inputs<'_> {
     /// Evaluates one rule; a fault in it is its result, and the other rules go on.
-    fn evaluate_guarded(&mut self, index: usize, observer: &dyn Observer) -> Result<(), Cancelled> {
-        if observer.cancelled() {
+    fn evaluate_guarded(&mut self, index: usize) -> Result<(), Cancelled> {
+        if self.observer.cancelled() {
             return Err(Cancelled);
         }
         let Some(rule) = self.pack.rules.get(index) else { return Ok(()) };
@@ -127,8 +129,8 @@ impl Inputs<'_> {
         let result = evaluated.unwrap_or_else(|fault| {
             let reason =
                 format!("The engine failed while it evaluated this rule: {}.", said(&fault));
-            rule::plain(rule, self.target, Outcome::Error, reason)
-        });
+            Ok(rule::plain(rule, self.target, Outcome::Error, reason))
+        })?;
         self.keep(index, result);
         Ok(())
     }

@@ -5,17 +5,29 @@ use std::sync::Arc;
 use super::expression::Context;
 use super::gather::Gather;
 use super::scope::{gap, Scope};
+use super::Cancelled;
 use crate::language::ast::{Expr, Quantity, Query, QuerySource};
 use crate::model::{Completeness, Row, Rows, Truth, Value};
 
 /// Applies the condition and the shape of `query` to rows that were gathered before it.
-pub(super) fn select(query: &Query, rows: &Rows, scope: &Scope<'_>) -> Rows {
+///
+/// # Errors
+/// When `stop` says so, which is asked before each row: one may take long to be examined.
+pub(super) fn select(
+    query: &Query,
+    rows: &Rows,
+    scope: &Scope<'_>,
+    stop: &dyn Fn() -> bool,
+) -> Result<Rows, Cancelled> {
     let mut gather = Gather::of(query);
     for row in &rows.rows {
+        if stop() {
+            return Err(Cancelled);
+        }
         let truth = age(query).and(condition(query.filter.as_ref(), row, scope));
         gather.push(row.clone(), truth);
     }
-    gather.finish(gap(rows).map_or(Completeness::Complete, Completeness::Partial))
+    Ok(gather.finish(gap(rows).map_or(Completeness::Complete, Completeness::Partial)))
 }
 
 /// Whether a row is as young as `within` asks for. No target tells its clock yet, and the clock of

@@ -9,7 +9,7 @@ use super::finding::findings;
 use super::plan::QueryId;
 use super::scope::{Scope, Tables};
 use super::stream::Answer;
-use super::{explain, steps};
+use super::{explain, steps, Cancelled, Observer};
 use crate::evidence::{Facts, Look, Target, WindowsPath};
 use crate::language::ast::{Rule, RulePack, When};
 use crate::model::{join_reasons, Outcome, Row, Rows, RuleResult, Truth};
@@ -20,6 +20,8 @@ pub(super) struct Inputs<'a> {
     pub(super) pack: &'a RulePack,
     /// What is looked at.
     pub(super) target: &'a dyn Target,
+    /// Who may ask to stop.
+    pub(super) observer: &'a dyn Observer,
     /// The pack's tables.
     pub(super) tables: &'a Tables,
     /// What was found in the logs.
@@ -64,18 +66,24 @@ pub(super) fn plain(
 
 impl Inputs<'_> {
     /// Evaluates the rule of that index.
-    pub(super) fn evaluate(&self, index: usize, rule: &Rule) -> RuleResult {
+    ///
+    /// # Errors
+    /// When the observer asked to stop.
+    pub(super) fn evaluate(&self, index: usize, rule: &Rule) -> Result<RuleResult, Cancelled> {
         let mut scope = parameters(rule, self.target.facts(), self.tables);
         if let Some(result) = self.not_for_this_target(rule, &scope) {
-            return result;
+            return Ok(result);
         }
         if let Some(reason) = self.blocked(rule) {
-            return plain(rule, self.target, Outcome::Blocked, reason);
+            return Ok(plain(rule, self.target, Outcome::Blocked, reason));
         }
         for (at, binding) in rule.bindings.iter().enumerate() {
-            self.bind((index, at), binding, &mut scope);
+            if self.observer.cancelled() {
+                return Err(Cancelled);
+            }
+            self.bind((index, at), binding, &mut scope)?;
         }
-        self.decide(rule, &mut scope)
+        Ok(self.decide(rule, &mut scope))
     }
 
     /// The result where `applies when` does not hold, or where that cannot be said.

@@ -95,14 +95,14 @@ impl<'a> Stream<'a> {
     }
 
     /// What was found, when the log is at its end. `completeness` is that of the source's rows,
-    /// `read` that of the log's bytes: where its end was reached, the last row is the last one,
-    /// whatever is missing before it.
+    /// `last_is_known` says that none can come after the last row that was seen, whatever is
+    /// missing before it.
     pub(super) fn finish(
         self,
         completeness: Completeness,
-        read: &Completeness,
+        last_is_known: bool,
     ) -> (QueryId, Answer) {
-        let last_is_known = *read == Completeness::Complete && self.gather.has_the_last();
+        let last_is_known = last_is_known && self.gather.has_the_last();
         let completeness = if last_is_known { Completeness::Complete } else { completeness };
         let answer = Answer { rows: self.gather.finish(completeness), decided: self.decided };
         (self.id, answer)

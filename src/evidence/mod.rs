@@ -24,7 +24,7 @@ pub use block::{LineBlock, Lines};
 pub use facts::{Facts, FactsError, Service};
 pub use file::file_row;
 pub use path::{PathError, WindowsPath};
-pub use scan::{scan, Line, LogFile, LogSink, ScanControl};
+pub use scan::{scan, Line, LogFile, LogSink, Reading, ScanControl};
 pub use service::service_rows;
 pub use setuplog::{SetupLog, SetupLogRows};
 pub use target::{

@@ -30,6 +30,23 @@ pub struct LogFile {
     pub size: u64,
 }
 
+/// How far a log could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Whether every line was seen as it was written.
+    pub completeness: Completeness,
+    /// Whether the last text of the log was seen, whatever was lost before it.
+    pub end_reached: bool,
+}
+
+impl From<Completeness> for Reading {
+    /// Nothing but the end of the file ends a log that was read completely.
+    fn from(completeness: Completeness) -> Self {
+        let end_reached = completeness == Completeness::Complete;
+        Self { completeness, end_reached }
+    }
+}
+
 /// Somebody who wants the lines of a log.
 pub trait LogSink {
     /// The log was opened; its lines follow.
@@ -52,7 +69,7 @@ pub trait ScanControl {
     /// So many more bytes were read.
     fn advance(&mut self, bytes: u64);
 
-    /// Whether to stop now; asked at least every 256 KiB.
+    /// Whether to stop now; asked at least every 256 KiB and every 256 lines.
     fn cancelled(&self) -> bool;
 }
 
@@ -63,7 +80,7 @@ pub fn scan(
     path: &WindowsPath,
     sinks: &mut [&mut dyn LogSink],
     control: &mut dyn ScanControl,
-) -> Look<Completeness> {
+) -> Look<Reading> {
     let open = match target.open(path) {
         Look::Found(open) => open,
         Look::Missing => return Look::Missing,
@@ -85,9 +102,9 @@ pub fn scan(
             }
         }
     };
-    let completeness = LineReader::new(open.reader, &open.display_path).run(&mut give, control);
+    let reading = LineReader::new(open.reader, &open.display_path).run(&mut give, control);
     for sink in sinks.iter_mut() {
-        sink.end(&completeness);
+        sink.end(&reading.completeness);
     }
-    Look::Found(completeness)
+    Look::Found(reading)
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use extriage::evidence::{
-    scan, FolderTarget, LogSink, Look, MemoryFile, MemoryTarget, ScanControl, SetupLog,
+    scan, FolderTarget, LogSink, Look, MemoryFile, MemoryTarget, Reading, ScanControl, SetupLog,
     SetupLogRows, Target, TargetError, WindowsPath,
 };
 use extriage::model::{Completeness, Row, Value};

@@ -38,9 +38,10 @@ pub(super) fn sniff(sample: &[u8]) -> Sniffed {
         _ => {}
     }
     // In UTF-16 of western text every other byte is zero.
-    let pairs = sample.len() / 2;
-    let zeros =
-        |place: usize| sample.chunks_exact(2).filter(|pair| pair.get(place) == Some(&0)).count();
+    // What a crash leaves in a log is told apart: pairs of zeros are neither.
+    let written = || sample.chunks_exact(2).filter(|pair| *pair != [0, 0]);
+    let pairs = written().count();
+    let zeros = |place: usize| written().filter(|pair| pair.get(place) == Some(&0)).count();
     let (even, odd) = (zeros(0), zeros(1));
     let (many, few) = (pairs * 2 / 5, pairs / 20);
     if pairs >= 2 && odd > many && even <= few {
@@ -53,7 +54,11 @@ pub(super) fn sniff(sample: &[u8]) -> Sniffed {
     let control = |b: u8| (b < 0x20 && !matches!(b, 0 | 0x09..=0x0D | 0x1B)) || b == 0x7F;
     let nuls = sample.iter().filter(|b| **b == 0).count();
     let controls = sample.iter().filter(|b| control(**b)).count();
-    if controls * 20 > sample.len() || nuls * 2 > sample.len() {
+    // Many NULs are a block or a few of them; in other data they are strewn about.
+    let text_bytes = sample.len() - nuls;
+    let blocks = sample.chunk_by(|a, b| (*a == 0) == (*b == 0));
+    let blocks = blocks.filter(|block| block.first() == Some(&0)).count();
+    if controls * 20 > text_bytes || (nuls * 2 > sample.len() && blocks * 20 > text_bytes) {
         return Sniffed::Binary;
     }
     text(Encoding::Bytes, 0)

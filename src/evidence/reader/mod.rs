@@ -13,17 +13,27 @@ pub(super) use self::encoding::decode;
 use self::encoding::{sniff, Encoding, Sniffed};
 use super::block::{self, LineBlock};
 use super::explain;
-use super::scan::{Line, ScanControl};
+use super::scan::{Line, Reading, ScanControl};
 use crate::model::Completeness;
 
-/// How much is read at once, and how often the caller is asked whether to go on.
+/// How much is read at once.
 const BLOCK: usize = 256 * 1024;
+
+/// About how much text is given together before the caller is asked, as for lines.
+const PART: usize = 32 * 1024;
+
+/// How many lines are given before the caller is asked whether to go on; a full block of lines may
+/// keep everybody who looks at them busy for long.
+const ASK_EVERY: u32 = 256;
 
 /// How much text of one line is given, in bytes of UTF-8.
 const MAX_TEXT: usize = 64 * 1024;
 
 /// What is looked at to tell text from other data.
-const SAMPLE: usize = 4096;
+const SAMPLE: usize = 64 * 1024;
+
+/// As many NUL bytes at the end of a log may stand for a whole run of setup.
+const LOST_END: u64 = 64;
 
 /// What a log is given in.
 pub(super) enum Given<'a> {
@@ -58,7 +68,7 @@ impl LineReader {
         mut self,
         give: &mut dyn FnMut(Given<'_>),
         control: &mut dyn ScanControl,
-    ) -> Completeness {
+    ) -> Reading {
         let partial = |text: String| Completeness::Partial(Arc::from(text));
         let name = self.name.clone();
         // Room for the longest kept line in UTF-16 and one block behind it.
@@ -71,7 +81,7 @@ impl LineReader {
         let sample = buffer.get(..filled.min(SAMPLE)).unwrap_or_default();
         let (encoding, mark) = match sniff(sample) {
             Sniffed::Text { encoding, mark } => (encoding, mark),
-            Sniffed::Binary => return partial(format!("{name} is not a text log")),
+            Sniffed::Binary => return partial(format!("{name} is not a text log")).into(),
         };
         let mut lines = Lines::new(encoding, mark);
         buffer.copy_within(mark..filled, 0);
@@ -79,8 +89,21 @@ impl LineReader {
         loop {
             let ended = stop.is_some();
             let data = buffer.get(..filled).unwrap_or_default();
-            let used = lines.take(data, ended, give);
-            if ended {
+            let mut given = 0u32;
+            let mut stopped = false;
+            let mut asking = |part: Given<'_>| {
+                given = given.wrapping_add(1);
+                let ask = matches!(part, Given::Block(_)) || given.is_multiple_of(ASK_EVERY);
+                stopped = stopped || (ask && control.cancelled());
+                if !stopped {
+                    give(part);
+                }
+            };
+            let used = lines.take(data, ended, &mut asking);
+            if stopped {
+                stop = Some(Stop::Cancelled);
+            }
+            if ended || stopped {
                 break;
             }
             buffer.copy_within(used..filled, 0);
@@ -88,7 +111,8 @@ impl LineReader {
             stop = self.fill(&mut buffer, &mut filled, control);
         }
         let end = lines.offset;
-        match stop {
+        let end_reached = matches!(stop, Some(Stop::End)) && lines.trailing_nuls < LOST_END;
+        let completeness = match stop {
             Some(Stop::Cancelled) => partial(format!("{name} was read up to byte {end} only")),
             Some(Stop::Failed(error)) => {
                 partial(format!("{name} could not be read past byte {end}: {}", explain(&error)))
@@ -99,7 +123,8 @@ impl LineReader {
                 lines.nuls
             )),
             _ => Completeness::Complete,
-        }
+        };
+        Reading { completeness, end_reached }
     }
 
     /// Reads once more behind what is there.
@@ -138,6 +163,8 @@ struct Lines {
     offset: u64,
     /// NUL bytes that were left out.
     nuls: u64,
+    /// Those of them behind the last text.
+    trailing_nuls: u64,
     /// The rest of the current line is longer than what is kept.
     skipping: bool,
     /// The last line ended with a CR at the end of a block; an LF now belongs to it.
@@ -153,6 +180,7 @@ impl Lines {
             number: 0,
             offset: mark as u64,
             nuls: 0,
+            trailing_nuls: 0,
             skipping: false,
             after_cr: false,
             decoded: String::new(),
@@ -230,12 +258,17 @@ impl Lines {
             }
         }
         self.after_cr = text.ends_with('\r') && end == data.len() && !ended;
-        give(Given::Block(LineBlock {
-            text,
-            number: self.number + 1,
-            offset: self.offset + at as u64,
-        }));
-        self.number += block::count(text.as_bytes());
+        self.trailing_nuls = 0;
+        let mut from = at;
+        while from < end {
+            let rest = data.get((from + PART).min(end)..end).unwrap_or_default();
+            let to = memchr::memchr(b'\n', rest).map_or(end, |found| end - rest.len() + found + 1);
+            let text = sound.get(from..to).unwrap_or_default();
+            let (number, offset) = (self.number + 1, self.offset + from as u64);
+            give(Given::Block(LineBlock { text, number, offset }));
+            self.number += block::count(text.as_bytes());
+            from = to;
+        }
         end
     }
 
@@ -245,6 +278,7 @@ impl Lines {
         let count =
             data.chunks_exact(width).take_while(|unit| unit.iter().all(|b| *b == 0)).count();
         self.nuls += (count * width) as u64;
+        self.trailing_nuls += (count * width) as u64;
         count * width
     }
 
@@ -262,6 +296,9 @@ impl Lines {
         }
         if has_nul {
             range.start += self.leading_nuls(data.get(range.clone()).unwrap_or_default());
+        }
+        if !range.is_empty() {
+            self.trailing_nuls = 0;
         }
         self.number += 1;
         let (number, offset) = (self.number, self.offset + range.start as u64);
@@ -285,6 +322,8 @@ impl Lines {
         let nuls = memchr::memchr_iter(0, text.as_bytes()).count();
         if nuls > 0 {
             self.nuls += (nuls * self.encoding.width()) as u64;
+            let text_end = text.trim_end_matches('\0').len();
+            self.trailing_nuls = ((text.len() - text_end) * self.encoding.width()) as u64;
             text = Cow::Owned(text.replace('\0', ""));
         }
         // Broken and Asian text grows when it is decoded.

@@ -24,14 +24,14 @@ fn read_from(reader: Box<dyn Read + Send>, block: usize) -> (Vec<Owned>, Complet
     let mut push = |line: &Line<'_>| {
         lines.push((line.number, line.offset, line.text.to_owned(), line.truncated));
     };
-    let completeness = reader.run(
+    let reading = reader.run(
         &mut |given| match given {
             Given::Line(line) => push(&line),
             Given::Block(block) => block.lines().for_each(|line| push(&line)),
         },
         &mut Quiet,
     );
-    (lines, completeness)
+    (lines, reading.completeness)
 }
 
 fn texts(data: &[u8]) -> Vec<String> {
@@ -189,8 +189,8 @@ fn cancelling_stops_within_a_block() {
     }
     let mut control = Stop(0);
     let reader = LineReader::new(Box::new(io::repeat(b'x')), &Arc::from("x.log"));
-    let completeness = reader.run(&mut |_| {}, &mut control);
-    assert!(matches!(completeness, Completeness::Partial(_)));
+    let reading = reader.run(&mut |_| {}, &mut control);
+    assert!(matches!(reading.completeness, Completeness::Partial(_)));
     assert!(control.0 <= 2 * BLOCK as u64);
 }
 

@@ -43,7 +43,9 @@ fn names_are_found_without_regard_to_case() {
     }
     put(folder.path(), "C/Folder/a.log", "1");
     put(folder.path(), "C/folder/b.log", "1");
-    assert!(reason(target.file(&path(r"C:\folder\b.log"))).contains("differ in case only"));
+    assert!(
+        reason(open(folder.path()).file(&path(r"C:\folder\b.log"))).contains("differ in case only")
+    );
     assert!(matches!(target.file(&path(r"C:\no\x.log")), Look::Missing));
     assert!(matches!(target.file(&path(r"C:\both\a.log\x")), Look::Missing));
     assert!(reason(target.file(&path(r"C:\both"))).ends_with("is a folder, not a file"));
@@ -326,7 +328,10 @@ fn one_pass_serves_every_sink() {
     let target = mapped(&put(folder.path(), "x.log", "one\ntwo"));
     let (mut first, mut second) = (Lines(Vec::new(), None), Lines(Vec::new(), None));
     let found = scan(&target, &setup_log_path(), &mut [&mut first, &mut second], &mut Quiet);
-    assert!(matches!(found, Look::Found(Completeness::Complete)));
+    assert!(matches!(
+        found,
+        Look::Found(Reading { completeness: Completeness::Complete, end_reached: true })
+    ));
     assert_eq!(first.0, ["one", "two"]);
     assert_eq!(first.0, second.0);
     assert_eq!(second.1, Some(Completeness::Complete));
