@@ -41,12 +41,19 @@ pub(super) fn collect(
         let size = log.size;
         answers.extend(read(log, target, &mut progress));
         if progress.cancelled() {
+            discard(answers);
             return Err(Cancelled);
         }
         progress.end(size);
     }
     progress.tell();
     Ok(answers)
+}
+
+/// Frees what was found in the logs. That may be hundreds of thousands of rows, and who cancelled
+/// does not wait for it; where no thread can be had, it is freed here.
+pub(super) fn discard(answers: HashMap<QueryId, Answer>) {
+    let _ = std::thread::Builder::new().spawn(move || drop(answers));
 }
 
 /// Reads one log and gives every question its answer.

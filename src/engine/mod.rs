@@ -100,25 +100,34 @@ fn run(
         readable: Rows::default(),
         files: RefCell::default(),
     };
-    for index in order.circular {
-        let Some(rule) = pack.rules.get(index) else { continue };
-        let reason = String::from("It needs rules that need it.");
-        inputs.keep(index, rule::plain(rule, target, Outcome::Blocked, reason));
-    }
-    for index in order.first {
-        inputs.evaluate_guarded(index)?;
-    }
-    let results = pack.rules.iter().zip(&inputs.results);
-    let results = results.filter_map(|(rule, result)| Some((rule.as_ref(), result.as_ref()?)));
-    inputs.readable = binding::result_rows(results);
-    for index in order.then {
-        inputs.evaluate_guarded(index)?;
+    if let Err(cancelled) = inputs.evaluate_all(order) {
+        collect::discard(inputs.answers);
+        return Err(cancelled);
     }
     let results = pack.rules.iter().zip(inputs.results);
     Ok(results.filter(|(rule, _)| selected(rule)).filter_map(|(_, result)| result).collect())
 }
 
 impl Inputs<'_> {
+    /// Evaluates all rules, those that read the others' results at last.
+    fn evaluate_all(&mut self, order: Order) -> Result<(), Cancelled> {
+        for index in order.circular {
+            let Some(rule) = self.pack.rules.get(index) else { continue };
+            let reason = String::from("It needs rules that need it.");
+            self.keep(index, rule::plain(rule, self.target, Outcome::Blocked, reason));
+        }
+        for index in order.first {
+            self.evaluate_guarded(index)?;
+        }
+        let results = self.pack.rules.iter().zip(&self.results);
+        let results = results.filter_map(|(rule, result)| Some((rule.as_ref(), result.as_ref()?)));
+        self.readable = binding::result_rows(results);
+        for index in order.then {
+            self.evaluate_guarded(index)?;
+        }
+        Ok(())
+    }
+
     /// Evaluates one rule; a fault in it is its result, and the other rules go on.
     fn evaluate_guarded(&mut self, index: usize) -> Result<(), Cancelled> {
         if self.observer.cancelled() {

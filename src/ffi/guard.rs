@@ -33,7 +33,7 @@ impl Failure {
     }
 
     /// The failure as the JSON that a report buffer holds.
-    fn to_json(&self) -> Vec<u8> {
+    pub(super) fn to_json(&self) -> Vec<u8> {
         #[derive(Serialize)]
         struct Report<'a> {
             error: &'a str,

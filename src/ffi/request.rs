@@ -51,7 +51,8 @@
 //!   nothing but the files of `map`.
 //! - `map`, `facts` and `select` may be left out; no ids select every rule. Ids are PowerShell
 //!   wildcards. `facts` has the members of `facts.json` and replaces that file.
-//! - A target that cannot be looked at is `EvidenceUnreadable`. What cannot be read inside of it
+//! - A target that cannot be looked at is `EvidenceUnreadable`, which the polls of the job say, with
+//!   the report of a call that fails. What cannot be read inside of it
 //!   is not a failure: the rules that need it say `Unknown`.
 //! - `panic` fails on purpose, in the job's thread or, with `"where":"call"`, in the call. It is in
 //!   every build, so that the guard can be tried in the very library that is installed.
@@ -66,7 +67,8 @@
 //! ```
 //! `progress` comes at most every 100 ms and only as the latest state. `Pending` asks for another
 //! poll; any other status is the end, given again by every later poll, and the last events are in
-//! the buffer of the poll that gave it first. A fault comes with `Panicked`.
+//! the buffer of the poll that gave it first. A fault comes with `Panicked`. With
+//! `EvidenceUnreadable` there is no event but `{"error":"…"}`.
 //!
 //! # `xt_engine_describe`
 //! `Version`, `Abi`, `Language`, `Target`, `Limits`, `Sources` (each `Name`, `Argument`, `Default`,

@@ -7,12 +7,23 @@ use super::request::{MappedFile, TargetRequest};
 use super::status::XtStatus;
 use crate::evidence::{FolderTarget, LiveTarget, Target, TargetError, WindowsPath};
 
-/// Opens the target that is asked for.
-pub(super) fn open(
+/// A target that is asked for in a request that makes sense.
+pub(super) struct Wanted {
+    target: TargetRequest,
+    map: Vec<(WindowsPath, PathBuf)>,
+    facts: Option<serde_json::Value>,
+}
+
+/// Looks at the request alone and at no file.
+pub(super) fn wanted(
     target: TargetRequest,
     map: Vec<MappedFile>,
-    facts: Option<&serde_json::Value>,
-) -> Result<Box<dyn Target>, Failure> {
+    facts: Option<serde_json::Value>,
+) -> Result<Wanted, Failure> {
+    if matches!(target, TargetRequest::Live {}) && !map.is_empty() {
+        let message = "files cannot be mapped onto a live computer";
+        return Err(Failure::new(XtStatus::InvalidRequest, message));
+    }
     let map: Vec<_> = map
         .into_iter()
         .map(|MappedFile { path, file }| match WindowsPath::parse(&path) {
@@ -20,18 +31,22 @@ pub(super) fn open(
             Err(error) => Err(Failure::new(XtStatus::InvalidRequest, error.to_string())),
         })
         .collect::<Result<_, _>>()?;
-    let facts = facts.map(ToString::to_string);
-    let folder = |root: Option<&Path>| FolderTarget::open(root, &map, facts.as_deref());
-    let opened: Result<Box<dyn Target>, TargetError> = match &target {
-        TargetRequest::Folder { path } => folder(Some(Path::new(path))).map(boxed),
-        TargetRequest::Maps {} => folder(None).map(boxed),
-        TargetRequest::Live {} if map.is_empty() => LiveTarget::new(facts.as_deref()).map(boxed),
-        TargetRequest::Live {} => {
-            let message = "files cannot be mapped onto a live computer";
-            return Err(Failure::new(XtStatus::InvalidRequest, message));
-        }
-    };
-    opened.map_err(|error| Failure::new(XtStatus::EvidenceUnreadable, error.to_string()))
+    Ok(Wanted { target, map, facts })
+}
+
+impl Wanted {
+    /// Opens the target, which reads its facts and may take its time.
+    pub(super) fn open(self) -> Result<Box<dyn Target>, Failure> {
+        let facts = self.facts.as_ref().map(ToString::to_string);
+        let facts = facts.as_deref();
+        let folder = |root: Option<&Path>| FolderTarget::open(root, &self.map, facts);
+        let opened: Result<Box<dyn Target>, TargetError> = match &self.target {
+            TargetRequest::Folder { path } => folder(Some(Path::new(path))).map(boxed),
+            TargetRequest::Maps {} => folder(None).map(boxed),
+            TargetRequest::Live {} => LiveTarget::new(facts).map(boxed),
+        };
+        opened.map_err(|error| Failure::new(XtStatus::EvidenceUnreadable, error.to_string()))
+    }
 }
 
 fn boxed(target: impl Target + 'static) -> Box<dyn Target> {

@@ -1,15 +1,14 @@
 //! The thread of a job: runs the engine, turns what it tells into lines, and can be stopped.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::guard::{spawn, Failure, Panic};
 use super::request::{JobRequest, PanicPlace};
 use super::status::XtStatus;
-use super::target;
+use super::target::{self, Wanted};
 use crate::engine::{self, Cancelled, Observer, Selection};
-use crate::evidence::Target;
 use crate::language::ast::RulePack;
 use crate::model::RuleResult;
 use crate::report::{Event, EventQueue};
@@ -17,21 +16,24 @@ use crate::report::{Event, EventQueue};
 /// A running or finished job.
 pub(super) struct Worker {
     queue: Arc<EventQueue<XtStatus>>,
+    /// Why the target could not be looked at.
+    refused: Arc<OnceLock<Failure>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 enum Work {
-    Triage(Box<dyn Target>, Selection),
+    Triage(Box<Wanted>, Selection),
     Test(Selection),
     Panic,
 }
 
 impl Worker {
-    /// Opens the target on the caller's thread, so that a wrong path is told at once, and starts.
+    /// Starts what is asked for. The caller does not wait for any file: even the target is opened
+    /// on the job's thread.
     pub(super) fn start(pack: Arc<RulePack>, request: JobRequest) -> Result<Self, Failure> {
         let work = match request {
             JobRequest::Triage { target, map, facts, select } => {
-                Work::Triage(target::open(target, map, facts.as_ref())?, select.into())
+                Work::Triage(Box::new(target::wanted(target, map, facts)?), select.into())
             }
             JobRequest::Test { select } => Work::Test(select.into()),
             JobRequest::Panic { place: PanicPlace::Job } => Work::Panic,
@@ -39,10 +41,13 @@ impl Worker {
         };
         let queue = Arc::new(EventQueue::new());
         let (body, end) = (Arc::clone(&queue), Arc::clone(&queue));
+        let refused = Arc::new(OnceLock::new());
+        let refusal = Arc::clone(&refused);
         let run = move || {
             let status = match work.run(&pack, &body) {
-                Ok(()) => XtStatus::Ok,
-                Err(Cancelled) => XtStatus::Cancelled,
+                Ok(Ok(())) => XtStatus::Ok,
+                Ok(Err(Cancelled)) => XtStatus::Cancelled,
+                Err(failure) => refusal.get_or_init(|| failure).status,
             };
             body.finish(status);
         };
@@ -51,13 +56,17 @@ impl Worker {
                 end.fail(&message, XtStatus::Panicked);
             }
         })?;
-        Ok(Self { queue, thread: Mutex::new(Some(thread)) })
+        Ok(Self { queue, refused, thread: Mutex::new(Some(thread)) })
     }
 
-    /// The events since the last poll, waiting for them at most so long.
+    /// The events since the last poll, waiting for them at most so long; or the report of a target
+    /// that cannot be looked at, which has no events.
     pub(super) fn poll(&self, timeout: Duration) -> (XtStatus, Vec<u8>) {
         let (end, lines) = self.queue.take(timeout);
-        (end.unwrap_or(XtStatus::Pending), lines)
+        match self.refused.get() {
+            Some(failure) if end == Some(failure.status) => (failure.status, failure.to_json()),
+            _ => (end.unwrap_or(XtStatus::Pending), lines),
+        }
     }
 
     /// Asks the engine to stop.
@@ -77,9 +86,15 @@ impl Worker {
 }
 
 impl Work {
-    fn run(self, pack: &Arc<RulePack>, queue: &EventQueue<XtStatus>) -> Result<(), Cancelled> {
-        match self {
-            Self::Triage(target, selection) => {
+    /// Does the work, which may be cancelled, unless its target cannot be looked at.
+    fn run(
+        self,
+        pack: &Arc<RulePack>,
+        queue: &EventQueue<XtStatus>,
+    ) -> Result<Result<(), Cancelled>, Failure> {
+        Ok(match self {
+            Self::Triage(wanted, selection) => {
+                let target = wanted.open()?;
                 engine::evaluate(pack, &*target, &selection, &mut Reporter(queue))
             }
             Self::Test(selection) => engine::run_tests(
@@ -89,7 +104,7 @@ impl Work {
                 &|| queue.is_cancelled(),
             ),
             Self::Panic => fail_on_purpose(),
-        }
+        })
     }
 }
 

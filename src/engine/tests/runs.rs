@@ -94,6 +94,32 @@ fn outcome(rule: Rule, target: &dyn Target) -> (Outcome, String) {
 const LOG: &str = r"C:\Logs\a.log";
 
 #[test]
+fn a_cancel_ends_the_evaluation_of_one_rule() {
+    let target = target(&[(LOG, &"needle\n".repeat(5000))]);
+    let of_rows = Query {
+        source: QuerySource::Variable(name("all")),
+        argument: None,
+        filter: Some(expr(ExprKind::Match {
+            negated: false,
+            text: Box::new(expr(ExprKind::Column(name("Text")))),
+            pattern: pattern("needle"),
+        })),
+        ..query("textlog", LOG)
+    };
+    let bindings = vec![("all", query("textlog", LOG)), ("some", of_rows)];
+    let pack = pack([rule("a", bindings, exists("some"))]);
+    let asked = |patience: usize| {
+        let mut watch = Watch { patience: AtomicUsize::new(patience), ..Watch::new() };
+        let run = evaluate(&pack, &target, &Selection::default(), &mut watch);
+        (run, watch.results.len())
+    };
+    // Reading asks now and then, the rule before every row.
+    assert_eq!(asked(4), (Err(Cancelled), 0));
+    assert_eq!(asked(4000), (Err(Cancelled), 0));
+    assert_eq!(asked(20_000), (Ok(()), 1));
+}
+
+#[test]
 fn three_rules_read_one_log_once() {
     let target = target(&[(LOG, "one\r\ntwo\r\n")]);
     let each = |id: &str, path: &str, words: &str| {

@@ -22,17 +22,22 @@ impl Observer for Last {
 
 /// What a rule with this `detect` and this finding says about a run with these records.
 fn detect(records: &[&str], detect: &str, finding: &str) -> RuleResult {
+    let banner = "[0] Starting Microsoft Exchange Server 2016 Setup";
+    let mut log = String::new();
+    for record in [banner].iter().chain(records).chain(&["[0] End of Setup"]) {
+        log.push_str(&format!("[03/06/2021 15:14:57.0546] {record}\r\n"));
+    }
+    detect_in(&log, detect, finding)
+}
+
+/// What it says about this log.
+fn detect_in(log: &str, detect: &str, finding: &str) -> RuleResult {
     let text = format!(
         "rule sample 'Sample' {{\n  severity low\n  help 'Help.'\n  detect {{\n{detect}\n  }}\n  finding {finding}\n}}\n"
     );
     let compiled = compile(&[Arc::new(SourceText { origin: "rules/x.exrule".into(), text })]);
     let problems: Vec<_> = compiled.diagnostics.iter().map(|d| &d.message).collect();
     assert!(problems.is_empty(), "{problems:#?}");
-    let mut log = String::new();
-    let banner = "[0] Starting Microsoft Exchange Server 2016 Setup";
-    for record in [banner].iter().chain(records).chain(&["[0] End of Setup"]) {
-        log.push_str(&format!("[03/06/2021 15:14:57.0546] {record}\r\n"));
-    }
     let mut target = MemoryTarget::new("EX01");
     let path = WindowsPath::parse(r"C:\ExchangeSetupLogs\ExchangeSetup.log").unwrap();
     target.put(path, MemoryFile::Text(log.into()));
@@ -182,4 +187,33 @@ fn a_log_that_is_missing_is_told_with_the_folder() {
             r"Unknown, because C:\gone.log was not found in {root}; C:\x.exe was not found in {root}."
         )
     );
+}
+
+#[test]
+fn a_gap_in_the_log_takes_nothing_back_that_was_found() {
+    let record = |text: &str| format!("[03/06/2021 15:14:57.0546] {text}\r\n");
+    let head = record("[0] Starting Microsoft Exchange Server 2016 Setup");
+    let failed = record("[1] Failed [Rule:RebootPending] [Message:Reboot.]");
+    let end = record("[0] End of Setup");
+    let rule = "$run = last of setuplog.runs\n\
+                $found = rows of setuplog.failures where Name -eq 'RebootPending'\n\
+                when 'it is there' exists $run.StartTime -and exists $found";
+    let outcome = |log: &str| detect_in(log, rule, "'Found.'").outcome;
+    let gap = "\0".repeat(5000);
+    for nul in ["\0", gap.as_str()] {
+        for log in [
+            format!("{nul}{head}{failed}{end}"),
+            format!("{head}{nul}{failed}{end}"),
+            format!("{head}{failed}[03/06/2021 15:14{nul}:57.0546] [2] x\r\n{end}"),
+        ] {
+            assert_eq!(outcome(&log), Outcome::Detected, "{}", log.replace('\0', "0"));
+            // What is not found may have stood in the gap.
+            let without = log.replace("RebootPending", "Other");
+            assert_eq!(outcome(&without), Outcome::Unknown);
+        }
+    }
+    assert_eq!(outcome(&format!("{head}{failed}{end}\0")), Outcome::Detected);
+    // The end of the log is lost, and with it perhaps a whole run.
+    assert_eq!(outcome(&format!("{head}{failed}{end}{gap}")), Outcome::Unknown);
+    assert_eq!(outcome(&format!("{head}{end}")), Outcome::Clear);
 }

@@ -1,6 +1,7 @@
 //! Reading `facts.json` by its description, with the place of everything that is wrong.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -47,14 +48,14 @@ pub(super) fn parse(json: &str) -> Result<Facts, FactsError> {
     match node {
         Node::Object(sections) => {
             for (name, node) in sections {
-                section(&mut facts, name, node);
+                section(&mut facts, name, node)?;
             }
         }
         Node::Value(value) => {
             for fact in fact_schemas() {
                 facts.set(fact.path, value.clone());
             }
-            section(&mut facts, "services", Node::Value(value));
+            section(&mut facts, "services", Node::Value(value))?;
         }
         Node::List(_) => {}
     }
@@ -62,7 +63,7 @@ pub(super) fn parse(json: &str) -> Result<Facts, FactsError> {
 }
 
 /// Takes over what one section gives. What no source reads yet was checked and is left out.
-fn section(facts: &mut Facts, name: &str, node: Node) {
+fn section(facts: &mut Facts, name: &str, node: Node) -> Result<(), FactsError> {
     match node {
         Node::Value(value) if name == "services" => {
             facts.services = Some(match value {
@@ -89,11 +90,28 @@ fn section(facts: &mut Facts, name: &str, node: Node) {
         Node::List(items) if name == "services" => {
             // Every item was checked to be an object with a name.
             let services: Vec<_> = items.into_iter().filter_map(service).collect();
+            each_once(&services)?;
             let found = if services.is_empty() { no_services() } else { Look::Found(services) };
             facts.services = Some(found);
         }
         Node::List(_) => {}
     }
+    Ok(())
+}
+
+/// Two services of one name are none of one Windows, and nothing says which of them counts.
+fn each_once(services: &[Service]) -> Result<(), FactsError> {
+    let mut seen: HashMap<String, (usize, &str)> = HashMap::new();
+    for (index, service) in services.iter().enumerate() {
+        let name = service.name.as_ref();
+        if let Some((first, other)) = seen.insert(name.to_lowercase(), (index, name)) {
+            let message = format!(
+                "services[{first}] and services[{index}] are one service: {other} and {name}"
+            );
+            return Err(FactsError { message, hint: None });
+        }
+    }
+    Ok(())
 }
 
 /// There is no Windows without services: a list without any was not collected.

@@ -44,10 +44,14 @@ pub(super) fn sniff(sample: &[u8]) -> Sniffed {
     let zeros = |place: usize| written().filter(|pair| pair.get(place) == Some(&0)).count();
     let (even, odd) = (zeros(0), zeros(1));
     let (many, few) = (pairs * 2 / 5, pairs / 20);
-    if pairs >= 2 && odd > many && even <= few {
+    let gaps = sample.as_chunks::<2>().0.chunk_by(|a, b| a == b);
+    let gaps = gaps.filter(|run| run.first() == Some(&[0, 0])).count();
+    // A handful of bytes before a block of zeros says nothing, and zeros all over are no text.
+    let telling = pairs >= 2 && pairs * 40 >= sample.len() && gaps * 20 <= pairs;
+    if telling && odd > many && even <= few {
         return text(Encoding::Utf16 { big: false }, 0);
     }
-    if pairs >= 2 && even > many && odd <= few {
+    if telling && even > many && odd <= few {
         return text(Encoding::Utf16 { big: true }, 0);
     }
     // Some NULs are what a crash leaves in a log; other control characters are in no log.

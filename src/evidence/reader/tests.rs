@@ -142,6 +142,25 @@ fn what_is_no_text_gives_no_lines() {
 }
 
 #[test]
+fn nul_blocks_at_the_start_leave_text_a_text() {
+    for before in ["", "[first]\n"] {
+        for nuls in [1, 600, 4096, 20_000] {
+            let text = "[03/06/2021 15:14:57.0546] [0] a record of setup\r\n".repeat(100);
+            let log = format!("{before}{}{text}", "\0".repeat(nuls));
+            for data in [log.clone().into_bytes(), utf16(&log, false), utf16(&log, true)] {
+                let lines = texts(&data);
+                assert_eq!(lines.len(), 100 + before.lines().count(), "{nuls}");
+                assert!(lines.iter().all(|line| line.starts_with('[')), "{nuls}");
+            }
+        }
+    }
+    let sparse: Vec<u8> = (0..3000u32).flat_map(|i| (0x41 + i % 26).to_le_bytes()).collect();
+    for data in [vec![0; 100_000], sparse, b"PK\x03\x04\x14\0\0\0\x08\0".repeat(100)] {
+        assert!(texts(&data).is_empty());
+    }
+}
+
+#[test]
 fn an_empty_file_says_so() {
     for data in [&b""[..], b"\xEF\xBB\xBF", b"\xFF\xFE"] {
         let (lines, completeness) = read(data, BLOCK);

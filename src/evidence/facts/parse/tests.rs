@@ -11,6 +11,13 @@ fn error(json: &str) -> String {
 }
 
 #[test]
+fn two_services_of_one_name_are_an_error() {
+    let error = parse(r#"{"services":[{"name":"FMS"},{"name":"W3SVC"},{"name":"fms"}]}"#);
+    let message = "services[0] and services[2] are one service: FMS and fms";
+    assert_eq!(error.unwrap_err().to_string(), message);
+}
+
+#[test]
 fn a_whole_file_is_read() {
     let facts = facts(
         r#"{
