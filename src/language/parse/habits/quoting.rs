@@ -24,7 +24,7 @@ impl Work<'_, '_> {
         };
         let value = *reading.on_line(at + 1).filter(|_| clause)?;
         let word = value.text(&self.text);
-        if !matches!(value.kind, Kind::Word | Kind::Number) || word == "for" {
+        if !matches!(value.kind, Kind::Word | Kind::Number) || word.starts_with("for") {
             return None;
         }
         let end = self.line_end(value.end);
