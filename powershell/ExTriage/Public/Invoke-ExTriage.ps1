@@ -23,7 +23,7 @@ function Invoke-ExTriage {
         @{ 'C:\ExchangeSetupLogs\ExchangeSetup.log' = './setup.log' }. With -Path, they come before the folder's own.
 
     .PARAMETER SetupLog
-        An ExchangeSetup.log. Several can be piped in; each is a target of its own. The same as -Map with
+        One or more ExchangeSetup.log, also by pipeline; each is a target of its own. The same as -Map with
         C:\ExchangeSetupLogs\ExchangeSetup.log.
 
     .PARAMETER RulePath
@@ -91,7 +91,7 @@ function Invoke-ExTriage {
         [Parameter(ValueFromPipeline, ValueFromPipelineByPropertyName)]
         [Alias('FullName')]
         [ValidateNotNullOrEmpty()]
-        [string] $SetupLog,
+        [string[]] $SetupLog,
 
         [ValidateNotNullOrEmpty()]
         [string[]] $RulePath,
@@ -106,7 +106,7 @@ function Invoke-ExTriage {
 
     begin {
         $setupLogPath = 'C:\ExchangeSetupLogs\ExchangeSetup.log'
-        $takesMany = $MyInvocation.ExpectingInput
+        $takesMany = $MyInvocation.ExpectingInput -or @($SetupLog).Count -gt 1
         $folder = ''
         $mapped = [ordered] @{}
         try {
@@ -145,17 +145,19 @@ function Invoke-ExTriage {
                 }
                 return
             }
-            # One of many that is wrong is told and left out.
-            $file = Resolve-ExTriagePath -Path $SetupLog -Kind File -Parameter '-SetupLog' -Expected 'an ExchangeSetup.log; a folder with a copy of a server goes to -Path' -Cmdlet $PSCmdlet -OneOfMany:$takesMany
-            if (-not $file) {
-                return
+            foreach ($log in $SetupLog) {
+                # One of many that is wrong is told and left out.
+                $file = Resolve-ExTriagePath -Path $log -Kind File -Parameter '-SetupLog' -Expected 'an ExchangeSetup.log; a folder with a copy of a server goes to -Path' -Cmdlet $PSCmdlet -OneOfMany:$takesMany
+                if (-not $file) {
+                    continue
+                }
+                $files = [ordered] @{}
+                foreach ($key in $mapped.Keys) {
+                    $files[$key] = $mapped[$key]
+                }
+                $files[$setupLogPath] = $file
+                Get-ExTriageResult @triage -Map $files -Name $file
             }
-            $files = [ordered] @{}
-            foreach ($key in $mapped.Keys) {
-                $files[$key] = $mapped[$key]
-            }
-            $files[$setupLogPath] = $file
-            Get-ExTriageResult @triage -Map $files -Name $file
         } catch {
             $PSCmdlet.ThrowTerminatingError($_)
         }

@@ -66,6 +66,12 @@ Describe 'Wrong input' {
         $errors[0].FullyQualifiedErrorId | Should -Be 'ExTriage.PathNotFound,Invoke-ExTriage'
     }
 
+    It 'takes several logs as one argument' {
+        $results = @(Invoke-ExTriage -SetupLog $log, (Join-Path $TestDrive 'no.log'), $log -Outcome Detected -ErrorVariable errors -ErrorAction SilentlyContinue)
+        $results.RuleId | Should -Be 'setup-service-disabled', 'setup-service-disabled'
+        $errors[0].FullyQualifiedErrorId | Should -Be 'ExTriage.PathNotFound,Invoke-ExTriage'
+    }
+
     It 'leaves the session as it was' {
         foreach ($attempt in { Invoke-ExTriage -Path nowhere }, { Invoke-ExTriage -SetupLog $servers }, { Invoke-ExTriage -Id nothing }) {
             try { & $attempt } catch { $null = $_ }
