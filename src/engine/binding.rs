@@ -54,7 +54,10 @@ impl Inputs<'_> {
             QuerySource::Evidence(source) if source.single => self.file(query, source, scope)?,
             QuerySource::Evidence(source) => {
                 let rows = self.evidence(id, query, source, scope)?;
-                (query::value(query, rows), of(source.name))
+                let place = query.argument.as_ref().map(|path| Context::new(scope).value(path));
+                let named = place
+                    .map_or(source.name.to_owned(), |place| format!("{} {place}", source.name));
+                (query::value(query, rows), of(&named))
             }
             QuerySource::Table(name) => match self.tables.get(&name.text).map(|t| &t.value) {
                 Some(Value::Rows(rows)) => {
