@@ -33,6 +33,25 @@ pub struct Query {
     pub span: Span,
 }
 
+impl Query {
+    /// A query for everything that a source gives by itself: no pattern, no condition, no limit.
+    pub(in crate::language) fn whole(source: QuerySource, span: Span) -> Self {
+        Self {
+            quantity: Quantity::Whole,
+            source,
+            argument: None,
+            pattern: None,
+            filter: None,
+            within: None,
+            per: None,
+            by: None,
+            if_present: false,
+            limit: None,
+            span,
+        }
+    }
+}
+
 /// How many rows a query gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quantity {

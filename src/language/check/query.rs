@@ -23,23 +23,12 @@ impl Context<'_> {
         let body = direct.as_ref().unwrap_or(node);
         let holder = child(node, Rule::source);
         let (source, shape, schema) = self.source(holder.as_ref().unwrap_or(body))?;
-        let mut query = Query {
-            quantity: match quantity.as_deref() {
-                None => Quantity::Whole,
-                Some("first") => Quantity::First,
-                Some("last") => Quantity::Last,
-                Some(_) => Quantity::Rows,
-            },
-            source,
-            argument: None,
-            pattern: None,
-            filter: None,
-            within: None,
-            per: None,
-            by: None,
-            if_present: false,
-            limit: None,
-            span,
+        let mut query = Query::whole(source, span);
+        query.quantity = match quantity.as_deref() {
+            None => Quantity::Whole,
+            Some("first") => Quantity::First,
+            Some("last") => Quantity::Last,
+            Some(_) => Quantity::Rows,
         };
         let argument = child(holder.as_ref().unwrap_or(body), Rule::argument);
         query.argument = self.argument(schema, argument.as_ref(), span);
@@ -70,19 +59,7 @@ impl Context<'_> {
         let schema = source_schema(name)?;
         let argument = self.argument(Some(schema), None, span);
         let shape = Some(Rc::new(Columns::of_source(schema)));
-        let query = Query {
-            quantity: Quantity::Whole,
-            source: QuerySource::Evidence(schema),
-            argument,
-            pattern: None,
-            filter: None,
-            within: None,
-            per: None,
-            by: None,
-            if_present: false,
-            limit: None,
-            span,
-        };
+        let query = Query { argument, ..Query::whole(QuerySource::Evidence(schema), span) };
         Some((query, if schema.single { Type::Row(shape) } else { Type::Rows(shape) }))
     }
 
