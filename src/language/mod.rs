@@ -12,7 +12,10 @@ mod suggest;
 
 use std::sync::Arc;
 
+use time::Date;
+
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
+use crate::model::Registry;
 use ast::RulePack;
 use check::{File, Item};
 use lines::Lines;
@@ -20,6 +23,22 @@ use sink::Sink;
 
 /// The most bytes that a rule file may have; a larger one is a problem of its own.
 pub const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
+
+/// What rules are compiled against.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// The sources and facts that they can name.
+    pub registry: Registry,
+    /// The day, UTC, by which waivers end; without one, no waiver is called old.
+    pub today: Option<Date>,
+}
+
+impl Default for Settings {
+    /// What this engine reads, and no day.
+    fn default() -> Self {
+        Self { registry: Registry::SHIPPED, today: None }
+    }
+}
 
 /// What compiling a set of rule files gives: all that is sound, and all that is wrong.
 #[derive(Debug, Default)]
@@ -33,6 +52,11 @@ pub struct Compilation {
 /// Compiles rule files. Items that are wrong are left out of the pack and reported; the others are
 /// in it. Ids, tables and fixtures are shared over all files of one call.
 pub fn compile(sources: &[Arc<SourceText>]) -> Compilation {
+    compile_with(sources, &Settings::default())
+}
+
+/// Like [`compile`], with other settings.
+pub fn compile_with(sources: &[Arc<SourceText>], settings: &Settings) -> Compilation {
     let mut sink = Sink::default();
     let files: Vec<File> = sources.iter().filter_map(|source| file(source, &mut sink)).collect();
     let mut items = Vec::new();
@@ -44,7 +68,7 @@ pub fn compile(sources: &[Arc<SourceText>]) -> Compilation {
             items.push(Item { file, settled });
         }
     }
-    let pack = check::pack(&items, &mut sink);
+    let pack = check::pack(&items, settings, &mut sink);
     drop(items);
     Compilation { pack, diagnostics: sink.finish(sources) }
 }

@@ -17,7 +17,7 @@ pub use result::{Evidence, Finding, RuleResult, RuleTestResult};
 pub use row::{Completeness, Location, Row, Rows};
 pub use schema::{
     fact_schema, fact_schemas, source_schema, source_schemas, ArgumentKind, ColumnSchema,
-    FactSchema, SourceSchema, ValueType,
+    FactSchema, Registry, SourceSchema, ValueType,
 };
 pub use value::{format_time, join_reasons, Truth, Value};
 pub use version::{Version, VersionPattern};

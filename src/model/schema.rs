@@ -40,7 +40,7 @@ pub enum ArgumentKind {
 }
 
 /// One column of a source.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnSchema {
     /// The name that rules use.
     pub name: &'static str,
@@ -53,7 +53,7 @@ pub struct ColumnSchema {
 }
 
 /// One source of evidence: a typed table with documented columns.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceSchema {
     /// The name that rules use; views of one file share what stands before the dot.
     pub name: &'static str,
@@ -84,7 +84,7 @@ impl SourceSchema {
 }
 
 /// One fact about the server, such as `exchange.build`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactSchema {
     /// Its path in rules and in `facts.json`.
     pub path: &'static str,
@@ -377,22 +377,46 @@ static FACTS: &[FactSchema] = &[
     fact("user.groups", List, "Groups of that account."),
 ];
 
-/// Every source that a rule can read.
+/// The sources and facts that rules can name.
+#[derive(Debug, Clone, Copy)]
+pub struct Registry {
+    /// Every source.
+    pub sources: &'static [SourceSchema],
+    /// Every fact.
+    pub facts: &'static [FactSchema],
+}
+
+impl Registry {
+    /// What this engine reads.
+    pub const SHIPPED: Self = Self { sources: SOURCES, facts: FACTS };
+
+    /// The source of that name, without regard to case.
+    pub fn source(&self, name: &str) -> Option<&'static SourceSchema> {
+        self.sources.iter().find(|source| source.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The fact of that path, without regard to case.
+    pub fn fact(&self, path: &str) -> Option<&'static FactSchema> {
+        self.facts.iter().find(|fact| fact.path.eq_ignore_ascii_case(path))
+    }
+}
+
+/// Every source that this engine reads.
 pub fn source_schemas() -> &'static [SourceSchema] {
-    SOURCES
+    Registry::SHIPPED.sources
 }
 
 /// The source of that name, without regard to case.
 pub fn source_schema(name: &str) -> Option<&'static SourceSchema> {
-    SOURCES.iter().find(|source| source.name.eq_ignore_ascii_case(name))
+    Registry::SHIPPED.source(name)
 }
 
-/// Every fact that a rule can name.
+/// Every fact that this engine knows.
 pub fn fact_schemas() -> &'static [FactSchema] {
-    FACTS
+    Registry::SHIPPED.facts
 }
 
 /// The fact of that path, without regard to case.
 pub fn fact_schema(path: &str) -> Option<&'static FactSchema> {
-    FACTS.iter().find(|fact| fact.path.eq_ignore_ascii_case(path))
+    Registry::SHIPPED.fact(path)
 }

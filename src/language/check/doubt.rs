@@ -6,7 +6,7 @@ use super::types::Type;
 use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Expr, ExprKind, Operator};
 use crate::language::suggest;
-use crate::model::{source_schema, Value};
+use crate::model::Value;
 
 impl Context<'_> {
     /// Warns of a comparison whose answer is always the same.
@@ -75,7 +75,7 @@ impl Context<'_> {
             }
             _ => return None,
         };
-        let column = source_schema(&shape.owner)?.column(&column.text)?;
+        let column = self.pack.registry.source(&shape.owner)?.column(&column.text)?;
         (!column.values.is_empty()).then_some((column.name, column.values))
     }
 

@@ -12,7 +12,7 @@ use crate::language::ast::{
 };
 use crate::language::parse::{ItemKind, Node, Rule};
 use crate::language::suggest;
-use crate::model::{fact_schema, source_schema, source_schemas, SourceSchema};
+use crate::model::SourceSchema;
 
 /// `fixture NAME { ... }`.
 pub(super) fn fixture(context: &mut Context<'_>, node: Node<'_>) -> Option<Fixture> {
@@ -86,7 +86,7 @@ impl Context<'_> {
     }
 
     fn given_fact(&mut self, name: &str, span: Span, value: &Node<'_>) -> Option<Given> {
-        let Some(schema) = fact_schema(name) else {
+        let Some(schema) = self.pack.registry.fact(name) else {
             self.unknown_fact(name, span);
             return None;
         };
@@ -144,7 +144,9 @@ impl Context<'_> {
             "service" => GivenSource::Service,
             "setuplog" => GivenSource::SetupLog,
             "textlog" => GivenSource::TextLog,
-            other if other.starts_with("setuplog.") && source_schema(other).is_some() => {
+            other
+                if other.starts_with("setuplog.") && self.pack.registry.source(other).is_some() =>
+            {
                 let wrong =
                     self.error(Code::BadGiven, span, format!("a test cannot be given `{other}`"));
                 self.report(
@@ -152,7 +154,7 @@ impl Context<'_> {
                 );
                 return None;
             }
-            other => match source_schema(other) {
+            other => match self.pack.registry.source(other) {
                 Some(schema) if schema.name == "result" => {
                     let wrong = self.error(Code::BadGiven, span, "a test cannot be given results");
                     self.report(wrong.help("give the evidence that the other rules read"));
@@ -165,19 +167,19 @@ impl Context<'_> {
                 }
             },
         };
-        Some((source, source_schema(name)))
+        Some((source, self.pack.registry.source(name)))
     }
 
     fn unknown_given(&mut self, name: &str, span: Span) {
         let names = ["file", "service", "setuplog", "textlog", "fixture"];
-        if name.contains('.') || fact_schema(name).is_some() {
+        if name.contains('.') || self.pack.registry.fact(name).is_some() {
             let message = format!("something is missing after `{name}`");
             let wrong = self.error(Code::BadGiven, span, message);
             self.report(wrong.help("a fact is given with = and a value"));
             return;
         }
         let unknown = self.error(Code::UnknownSource, span, format!("there is no source `{name}`"));
-        let all = source_schemas().iter().map(|schema| schema.name).chain(names);
+        let all = self.pack.registry.sources.iter().map(|schema| schema.name).chain(names);
         self.report(match suggest::nearest(name, all) {
             Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(span, near),
             None => unknown.help(format!("a test is given {}", suggest::any_of(&names))),

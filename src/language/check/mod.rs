@@ -35,7 +35,9 @@ use super::ast::{RulePack, Table};
 use super::lines::Lines;
 use super::parse::{ItemKind, Node, Settled};
 use super::sink::Sink;
+use super::Settings;
 use crate::diagnostic::SourceText;
+use crate::model::Registry;
 use context::Context;
 use names::Names;
 use types::{Columns, Shape};
@@ -59,13 +61,15 @@ pub(super) struct Item<'s> {
 
 /// The items with their trees.
 struct Read<'a, 's> {
+    settings: &'a Settings,
     items: &'a [Item<'s>],
     trees: &'a [Option<Node<'a>>],
     names: &'a Names,
 }
 
-/// What all items share: the names of the others.
+/// What all items share: what may be asked, and the names of the others.
 struct Pack<'a> {
+    registry: Registry,
     names: &'a Names,
     tables: &'a HashMap<String, (Arc<Table>, Rc<Columns>)>,
 }
@@ -79,10 +83,10 @@ impl Pack<'_> {
 }
 
 /// Checks items and puts the sound ones into a pack.
-pub(super) fn pack(items: &[Item<'_>], sink: &mut Sink) -> RulePack {
+pub(super) fn pack(items: &[Item<'_>], settings: &Settings, sink: &mut Sink) -> RulePack {
     let trees: Vec<Option<Node<'_>>> = items.iter().map(|item| item.settled.tree()).collect();
     let names = Names::collect(items, &trees, sink);
-    let read = Read { items, trees: &trees, names: &names };
+    let read = Read { settings, items, trees: &trees, names: &names };
     let mut pack = RulePack::default();
     let mut tables = HashMap::new();
     each(&read, &HashMap::new(), ItemKind::Table, sink, |context, node| {
@@ -130,7 +134,7 @@ fn each<T>(
         };
         let Some(tree) = tree.clone() else { continue };
         let before = sink.errors();
-        let pack = Pack { names: read.names, tables };
+        let pack = Pack { registry: read.settings.registry, names: read.names, tables };
         let mut context = Context::new(item, &pack, sink);
         let checked = check(&mut context, tree);
         let duplicate = read.names.is_duplicate(kind, header, &item.file.source);

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Expr, ExprKind, Name, Quantity, Query, QuerySource, TextPiece};
 use crate::language::parse::{ItemKind, Node, Rule};
 use crate::language::suggest;
-use crate::model::{source_schema, source_schemas, ArgumentKind, SourceSchema, Value};
+use crate::model::{ArgumentKind, SourceSchema, Value};
 
 impl Context<'_> {
     /// `rows of SOURCE ...`, or a source with an argument; `None` after a report.
@@ -56,7 +56,7 @@ impl Context<'_> {
 
     /// A source by its bare name alone, without argument or parts.
     pub(super) fn whole_source(&mut self, name: &str, span: Span) -> Option<(Query, Type)> {
-        let schema = source_schema(name)?;
+        let schema = self.pack.registry.source(name)?;
         let argument = self.argument(Some(schema), None, span);
         let shape = Some(Rc::new(Columns::of_source(schema)));
         let query = Query { argument, ..Query::whole(QuerySource::Evidence(schema), span) };
@@ -112,12 +112,12 @@ impl Context<'_> {
 
     /// A source by its name; reported when there is none.
     pub(super) fn evidence(&mut self, name: &str, span: Span) -> Option<&'static SourceSchema> {
-        if let Some(schema) = source_schema(name) {
+        if let Some(schema) = self.pack.registry.source(name) {
             return Some(schema);
         }
         let message = format!("there is no source `{name}`");
         let mut unknown = self.error(Code::UnknownSource, span, message);
-        let names = || source_schemas().iter().map(|schema| schema.name);
+        let names = || self.pack.registry.sources.iter().map(|schema| schema.name);
         let views: Vec<&str> = names()
             .filter(|known| known.split('.').next().is_some_and(|head| head == name))
             .collect();

@@ -8,7 +8,6 @@ use super::types::{Shape, Type};
 use crate::diagnostic::{Code, Span};
 use crate::language::ast::{ExprKind, Name};
 use crate::language::suggest;
-use crate::model::{fact_schema, fact_schemas};
 
 impl Context<'_> {
     /// `name.Column.First`, without the dollar sign; `span` begins with the dollar sign.
@@ -182,13 +181,20 @@ impl Context<'_> {
             return Typed::any(span);
         }
         let variable = self.variables.iter().find(|v| v.name.text.eq_ignore_ascii_case(text));
-        let help = match (variable, suggest::nearest(text, columns.iter().copied())) {
-            (Some(variable), _) => format!("did you mean `${}`?", variable.name.text),
-            (None, Some(near)) => format!("did you mean `{near}`?"),
-            (None, None) if columns.is_empty() => {
-                String::from("text stands in quotes, variables begin with $, facts have a dot")
-            }
-            (None, None) => format!("it has {}; text stands in quotes", columns.join(", ")),
+        let near = suggest::nearest(text, columns.iter().copied());
+        let help = match variable {
+            Some(variable) => format!("did you mean `${}`?", variable.name.text),
+            None => match suggest::help(text, columns.iter().copied(), "it has") {
+                Some(help) if near.is_some() => help,
+                Some(help) => format!("{help}; text stands in quotes"),
+                None => {
+                    String::from("text stands in quotes, variables begin with $, facts have a dot")
+                }
+            },
+        };
+        let fix = match variable {
+            Some(variable) => Some(format!("${}", variable.name.text)),
+            None => near.map(str::to_owned),
         };
         let (code, message) = if columns.is_empty() {
             (Code::UnknownFact, format!("`{text}` is not known here"))
@@ -196,13 +202,16 @@ impl Context<'_> {
             (Code::UnknownColumn, format!("`{owner}` has no column `{text}`"))
         };
         let unknown = self.error(code, span, message).help(help);
-        self.report(unknown);
+        self.report(match fix {
+            Some(fix) => unknown.fix(span, fix),
+            None => unknown,
+        });
         Typed::any(span)
     }
 
     /// A fact by its path.
     pub(super) fn fact(&mut self, text: &str, span: Span) -> Typed {
-        if let Some(schema) = fact_schema(text) {
+        if let Some(schema) = self.pack.registry.fact(text) {
             return Typed::new(ExprKind::Fact(schema.path), Type::of(schema.value_type), span);
         }
         self.unknown_fact(text, span);
@@ -211,7 +220,7 @@ impl Context<'_> {
 
     /// Reports a fact that does not exist.
     pub(super) fn unknown_fact(&mut self, text: &str, span: Span) {
-        let known = || fact_schemas().iter().map(|fact| fact.path);
+        let known = || self.pack.registry.facts.iter().map(|fact| fact.path);
         let unknown = self.error(Code::UnknownFact, span, format!("there is no fact `{text}`"));
         let unknown = match suggest::nearest(text, known()) {
             Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(span, near),

@@ -3,6 +3,7 @@
 mod corpus;
 mod recovery;
 mod reference;
+mod registry;
 mod safety;
 
 use std::fs;
