@@ -148,6 +148,12 @@ codes! {
     TooManyErrors = "XT0705",
     /// An expression or item takes too many steps to read.
     TooComplex = "XT0706",
+    /// A waiver does not say until when it holds, or why.
+    IncompleteWaiver = "XT0801",
+    /// A pack needs a newer engine.
+    EngineTooOld = "XT0802",
+    /// A rule has no such parameter, or it cannot have this value.
+    BadParameter = "XT0803",
 }
 
 impl Serialize for Code {

@@ -4,6 +4,7 @@
 //! It opens no file itself and changes nothing.
 
 mod binding;
+mod choice;
 mod collect;
 mod explain;
 mod expression;
@@ -18,19 +19,24 @@ mod row_pattern;
 mod rule;
 mod scope;
 mod select;
+mod simulate;
 mod steps;
 mod stream;
 mod test_run;
 mod test_target;
+mod waiver;
 
 use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::Arc;
 
+use choice::Choice;
+pub use choice::SelectionError;
 use order::Order;
 use rule::Inputs;
 use scope::Tables;
+use time::OffsetDateTime;
 
 use crate::evidence::Target;
 use crate::language::ast::{Rule, RulePack};
@@ -41,6 +47,12 @@ use crate::model::{Outcome, Rows, RuleResult, RuleTestResult};
 pub struct Selection {
     /// Rule ids with PowerShell wildcards; all rules where there are none.
     pub ids: Vec<String>,
+    /// The profile by whose choice the rules are evaluated.
+    pub profile: Option<String>,
+    /// Values of parameters: the rule's id, the parameter's name and its value.
+    pub parameters: Vec<(String, String, serde_json::Value)>,
+    /// The time by which waivers end; without one they do not count.
+    pub now: Option<OffsetDateTime>,
 }
 
 /// What a run tells while it goes on.
@@ -61,6 +73,7 @@ pub trait Observer {
 pub struct Cancelled;
 
 /// Evaluates the selected rules of `pack` over `target`; one result for each, in the pack's order.
+/// A selection that [`Selection::check`] refuses selects nothing.
 ///
 /// # Errors
 /// When the observer asked to stop.
@@ -71,30 +84,34 @@ pub fn evaluate(
     observer: &mut dyn Observer,
 ) -> Result<(), Cancelled> {
     let tables = Tables::new(pack);
-    let selected = |rule: &Rule| selection.takes(rule);
-    for result in run(pack, target, &tables, &selected, observer)? {
+    let choice =
+        Choice::new(pack, selection).unwrap_or_else(|_| Choice::plain(pack, |_: &Rule| false));
+    for result in run(pack, target, &tables, &choice, selection.now, observer)? {
         observer.result(result);
     }
     Ok(())
 }
 
-/// The results of the selected rules, in the pack's order.
+/// The results of the chosen rules, in the pack's order.
 fn run(
     pack: &RulePack,
     target: &dyn Target,
     tables: &Tables,
-    selected: &dyn Fn(&Rule) -> bool,
+    choice: &Choice,
+    now: Option<OffsetDateTime>,
     observer: &mut dyn Observer,
 ) -> Result<Vec<RuleResult>, Cancelled> {
-    let order = Order::new(pack, selected);
+    let order = Order::new(pack, |index| choice.takes(index));
     let wanted = order.first.iter().chain(&order.then).copied();
-    let plan = plan::plan(pack, wanted, target, tables);
+    let plan = plan::plan(pack, wanted, target, tables, &choice.values);
     let answers = collect::collect(plan, target, observer)?;
     let mut inputs = Inputs {
         pack,
         target,
         observer,
         tables,
+        choice,
+        now,
         answers,
         results: vec![None; pack.rules.len()],
         readable: Rows::default(),
@@ -104,8 +121,17 @@ fn run(
         collect::discard(inputs.answers);
         return Err(cancelled);
     }
-    let results = pack.rules.iter().zip(inputs.results);
-    Ok(results.filter(|(rule, _)| selected(rule)).filter_map(|(_, result)| result).collect())
+    // A rule that the profile leaves out may have been evaluated, because another one needs it.
+    let told = |(index, result): (usize, Option<RuleResult>)| match (
+        pack.rules.get(index),
+        choice.left_out.get(index),
+    ) {
+        (Some(rule), Some(Some(reason))) => {
+            Some(rule::plain(rule, target, Outcome::NotApplicable, reason.clone()))
+        }
+        _ => result.filter(|_| choice.takes(index)),
+    };
+    Ok(inputs.results.into_iter().enumerate().filter_map(told).collect())
 }
 
 impl Inputs<'_> {
@@ -135,11 +161,14 @@ impl Inputs<'_> {
         }
         let Some(rule) = self.pack.rules.get(index) else { return Ok(()) };
         let evaluated = catch_unwind(AssertUnwindSafe(|| self.evaluate(index, rule)));
-        let result = evaluated.unwrap_or_else(|fault| {
+        let mut result = evaluated.unwrap_or_else(|fault| {
             let reason =
                 format!("The engine failed while it evaluated this rule: {}.", said(&fault));
             Ok(rule::plain(rule, self.target, Outcome::Error, reason))
         })?;
+        if let Some(now) = self.now {
+            waiver::apply(self.pack, &mut result, self.target.facts(), self.tables, now);
+        }
         self.keep(index, result);
         Ok(())
     }

@@ -18,8 +18,8 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// The rules that `selected` takes, with everything that they need or read.
-    pub(super) fn new(pack: &RulePack, selected: impl Fn(&Rule) -> bool) -> Self {
+    /// The rules whose index `selected` takes, with everything that they need or read.
+    pub(super) fn new(pack: &RulePack, selected: impl Fn(usize) -> bool) -> Self {
         let needs = needs(pack);
         let late = late(pack, &needs);
         let wanted = wanted(pack, &needs, &late, selected);
@@ -100,11 +100,10 @@ fn wanted(
     pack: &RulePack,
     needs: &[Vec<usize>],
     late: &[bool],
-    selected: impl Fn(&Rule) -> bool,
+    selected: impl Fn(usize) -> bool,
 ) -> Vec<bool> {
     let mut wanted = vec![false; needs.len()];
-    let mut ask: Vec<usize> = Vec::new();
-    ask.extend(pack.rules.iter().enumerate().filter(|(_, rule)| selected(rule)).map(|(i, _)| i));
+    let mut ask: Vec<usize> = (0..needs.len()).filter(|rule| selected(*rule)).collect();
     let mut results_wanted = false;
     while let Some(rule) = ask.pop() {
         match wanted.get_mut(rule) {

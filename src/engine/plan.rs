@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::choice::Values;
 use super::expression::Context;
 use super::rule::parameters;
 use super::scope::{Scope, Tables};
@@ -40,11 +41,12 @@ pub(super) fn plan<'a>(
     rules: impl IntoIterator<Item = usize>,
     target: &'a dyn Target,
     tables: &'a Tables,
+    values: &Values,
 ) -> Plan<'a> {
     let mut plan = Plan::default();
     let mut log_of: HashMap<WindowsPath, usize> = HashMap::new();
     for (index, rule) in rules.into_iter().filter_map(|i| Some((i, pack.rules.get(i)?.as_ref()))) {
-        let scope = Rc::new(parameters(rule, target.facts(), tables));
+        let scope = Rc::new(parameters(rule, target.facts(), tables, values));
         let applies = rule.applies.as_ref().map(|applies| Context::new(&scope).truth(applies));
         if applies == Some(Truth::False) {
             continue;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use time::{Duration, OffsetDateTime};
+
 use super::expression::Context;
 use super::gather::Gather;
 use super::scope::{gap, Scope};
@@ -24,20 +26,29 @@ pub(super) fn select(
         if stop() {
             return Err(Cancelled);
         }
-        let truth = age(query).and(condition(query.filter.as_ref(), row, scope));
+        let truth = age(query, row, scope).and(condition(query.filter.as_ref(), row, scope));
         gather.push(row.clone(), truth);
     }
     Ok(gather.finish(gap(rows).map_or(Completeness::Complete, Completeness::Partial)))
 }
 
-/// Whether a row is as young as `within` asks for. No target tells its clock yet, and the clock of
-/// this machine says nothing about a copied server.
-pub(super) fn age(query: &Query) -> Truth {
-    match query.within {
-        None => Truth::True,
-        Some(_) => {
-            Truth::unknown("how old a row is cannot be said: the server's clock is not known")
-        }
+/// Whether a row is as young as `within` asks for, by the target's own clock: the clock of this
+/// machine says nothing about a copied server.
+pub(super) fn age(query: &Query, row: &Row, scope: &Scope<'_>) -> Truth {
+    let Some(within) = query.within else { return Truth::True };
+    match (cutoff(within, scope), row.location.time) {
+        (Err(reason), _) => Truth::Unknown(reason),
+        (Ok(cutoff), Some(time)) => (time >= cutoff).into(),
+        (Ok(_), None) => Truth::unknown("how old a row is cannot be said: it has no time"),
+    }
+}
+
+/// The time before which rows are too old.
+pub(super) fn cutoff(within: Duration, scope: &Scope<'_>) -> Result<OffsetDateTime, Arc<str>> {
+    match scope.facts.get("server.time") {
+        Value::Time(now) => Ok(now.checked_sub(within).unwrap_or(now)),
+        Value::Unknown(reason) => Err(format!("how old a row is cannot be said: {reason}").into()),
+        _ => Err("how old a row is cannot be said: server.time is missing".into()),
     }
 }
 

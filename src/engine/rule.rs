@@ -4,6 +4,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use time::OffsetDateTime;
+
+use super::choice::{Choice, Values};
 use super::expression::Context;
 use super::finding::findings;
 use super::plan::QueryId;
@@ -24,6 +27,10 @@ pub(super) struct Inputs<'a> {
     pub(super) observer: &'a dyn Observer,
     /// The pack's tables.
     pub(super) tables: &'a Tables,
+    /// What was made of the rules.
+    pub(super) choice: &'a Choice,
+    /// The time by which waivers end.
+    pub(super) now: Option<OffsetDateTime>,
     /// What was found in the logs.
     pub(super) answers: HashMap<QueryId, Answer>,
     /// The results so far, by the rule's index.
@@ -35,10 +42,20 @@ pub(super) struct Inputs<'a> {
 }
 
 /// The names that a rule has before anything is read: its parameters.
-pub(super) fn parameters<'a>(rule: &Rule, facts: &'a Facts, tables: &'a Tables) -> Scope<'a> {
+pub(super) fn parameters<'a>(
+    rule: &Rule,
+    facts: &'a Facts,
+    tables: &'a Tables,
+    values: &Values,
+) -> Scope<'a> {
     let mut scope = Scope::new(facts, tables);
+    let given = values.get(&rule.id.text.to_ascii_lowercase());
     for param in &rule.params {
-        let value = Context::new(&scope).value(&param.default);
+        let given = given.and_then(|given| given.iter().find(|(name, _)| *name == param.name.text));
+        let value = match given {
+            Some((_, value)) => value.clone(),
+            None => Context::new(&scope).value(&param.default),
+        };
         scope.bind(&param.name.text, value);
     }
     scope
@@ -70,7 +87,7 @@ impl Inputs<'_> {
     /// # Errors
     /// When the observer asked to stop.
     pub(super) fn evaluate(&self, index: usize, rule: &Rule) -> Result<RuleResult, Cancelled> {
-        let mut scope = parameters(rule, self.target.facts(), self.tables);
+        let mut scope = parameters(rule, self.target.facts(), self.tables, &self.choice.values);
         if let Some(result) = self.not_for_this_target(rule, &scope) {
             return Ok(result);
         }

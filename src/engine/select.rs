@@ -1,10 +1,19 @@
 //! Which rules a run is about.
 
+use super::choice::{Choice, SelectionError};
 use super::operators::Wildcard;
 use super::Selection;
 use crate::language::ast::{Rule, RulePack};
 
 impl Selection {
+    /// Whether everything that the selection names is there.
+    ///
+    /// # Errors
+    /// When a profile, a rule or a parameter is not there, or a value does not fit.
+    pub fn check(&self, pack: &RulePack) -> Result<(), SelectionError> {
+        Choice::new(pack, self).map(drop)
+    }
+
     /// Whether the selection takes the rule, by its id or a former one.
     pub fn takes(&self, rule: &Rule) -> bool {
         self.ids.is_empty() || self.ids.iter().any(|pattern| names(pattern, rule))

@@ -4,13 +4,15 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use time::OffsetDateTime;
+
 use super::expression::{operands, Context};
 use super::gather::Gather;
 use super::plan::QueryId;
-use super::query::age;
+use super::query::{age, cutoff};
 use super::scope::Scope;
 use crate::language::ast::{Expr, ExprKind, LookupRows, Operator, Query, Rule, TextPiece};
-use crate::model::{Completeness, Row, Rows, SourceSchema, Truth};
+use crate::model::{format_time, Completeness, Row, Rows, SourceSchema, Truth};
 
 /// What a query found in its log.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +36,8 @@ pub(super) struct Stream<'a> {
     conditions: Vec<&'a Expr>,
     decided: bool,
     gather: Gather<'a>,
+    /// The time of the first row, where `within` asks how far back the log reaches.
+    first: Option<OffsetDateTime>,
 }
 
 impl<'a> Stream<'a> {
@@ -50,11 +54,12 @@ impl<'a> Stream<'a> {
         let conditions: Vec<_> = all.iter().copied().filter(|e| is_row_alone(e, rule)).collect();
         let decided = conditions.len() == all.len();
         let gather = if decided { Gather::of(query) } else { Gather::everything() };
-        Self { id, source, query, scope, conditions, decided, gather }
+        Self { id, source, query, scope, conditions, decided, gather, first: None }
     }
 
     /// Takes a row of the log.
     pub(super) fn row(&mut self, row: &Arc<Row>) {
+        self.first = self.first.or(row.location.time);
         let truth = self.truth(row);
         if truth == Truth::False {
             return;
@@ -74,7 +79,7 @@ impl<'a> Stream<'a> {
     /// What the conditions that can be applied at once say about a row.
     fn truth(&self, row: &Row) -> Truth {
         let context = Context { scope: &self.scope, row: Some(row) };
-        let mut truth = age(self.query);
+        let mut truth = age(self.query, row, &self.scope);
         for condition in &self.conditions {
             truth = truth.and(context.truth(condition));
             if truth == Truth::False {
@@ -94,6 +99,15 @@ impl<'a> Stream<'a> {
         self.gather.clear();
     }
 
+    /// Why rows that are young enough may have stood before the first one that the log has. Of a
+    /// setup log, only all runs go back so far; other rows are of its last run alone.
+    fn reach(&self) -> Option<Arc<str>> {
+        let within = self.query.within.filter(|_| self.source.name == "setuplog.runs")?;
+        let (cutoff, first) = (cutoff(within, &self.scope).ok()?, self.first?);
+        (first > cutoff)
+            .then(|| format!("the log reaches back only to {}", format_time(first)).into())
+    }
+
     /// What was found, when the log is at its end. `completeness` is that of the source's rows,
     /// `last_is_known` says that none can come after the last row that was seen, whatever is
     /// missing before it.
@@ -104,7 +118,10 @@ impl<'a> Stream<'a> {
     ) -> (QueryId, Answer) {
         let last_is_known = last_is_known && self.gather.has_the_last();
         let completeness = if last_is_known { Completeness::Complete } else { completeness };
-        let answer = Answer { rows: self.gather.finish(completeness), decided: self.decided };
+        let reach = self.reach().filter(|_| !last_is_known);
+        let reach = reach.map_or(Completeness::Complete, Completeness::Partial);
+        let rows = self.gather.finish(completeness.and(reach));
+        let answer = Answer { rows, decided: self.decided };
         (self.id, answer)
     }
 

@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
+use super::choice::Choice;
 use super::expression::Context;
 use super::operators::{compare, cut};
 use super::scope::{Scope, Tables};
 use super::test_target::{bind_case, target};
-use super::{run, steps, Cancelled, Observer, Selection};
-use crate::evidence::Target;
+use super::{run, simulate, steps, Cancelled, Observer, Selection};
+use crate::evidence::{MemoryTarget, Target};
 use crate::language::ast::{Case, Cases, Expect, Rule, RulePack, Test};
 use crate::model::{Outcome, PlanStep, RuleResult, RuleTestResult, Truth, Value};
 
@@ -54,15 +55,23 @@ impl Bench<'_> {
         let differs = match target(self.pack, self.tables, self.test, case) {
             Err(reason) => vec![reason],
             Ok(target) => {
-                let selected = |rule: &Rule| std::ptr::eq(rule, self.rule);
-                let mut observer = Quiet { cancelled: self.cancelled };
-                let results = run(self.pack, &target, self.tables, &selected, &mut observer)?;
+                let results = self.evaluate(&target)?;
                 let mut scope = Scope::new(target.facts(), self.tables);
                 bind_case(&mut scope, case);
                 let expects = self.test.expects.iter();
                 match results.first() {
                     Some(result) => {
-                        expects.filter_map(|expect| differs(expect, result, &mut scope)).collect()
+                        let mut differing = Vec::new();
+                        for expect in expects {
+                            differing.extend(match expect {
+                                Expect::After { outcome } => {
+                                    let word = Context::new(&scope).value(outcome).to_string();
+                                    self.after(&word, result, &target)?
+                                }
+                                other => differs(other, result, &mut scope),
+                            });
+                        }
+                        differing
                     }
                     None => vec![String::from("the rule gave no result")],
                 }
@@ -83,15 +92,51 @@ impl Bench<'_> {
     }
 }
 
+impl Bench<'_> {
+    /// The result of the rule under test, alone and by itself: no profile, no waiver.
+    fn evaluate(&self, target: &MemoryTarget) -> Result<Vec<RuleResult>, Cancelled> {
+        let choice = Choice::plain(self.pack, |rule| std::ptr::eq(rule, self.rule));
+        let mut observer = Quiet { cancelled: self.cancelled };
+        run(self.pack, target, self.tables, &choice, None, &mut observer)
+    }
+
+    /// What differs after the steps of the plan; `None` where the outcome is the expected one.
+    fn after(
+        &self,
+        word: &str,
+        result: &RuleResult,
+        target: &MemoryTarget,
+    ) -> Result<Option<String>, Cancelled> {
+        let Some(expected) = Outcome::from_keyword(word) else {
+            return Ok(Some(format!("'{word}' is no outcome")));
+        };
+        let mended = match simulate::after(target, result.remedy.as_ref()) {
+            Ok(mended) => mended,
+            Err(reason) => {
+                return Ok(Some(format!("expected {expected:?} after remediate, but {reason}")));
+            }
+        };
+        let results = self.evaluate(&mended)?;
+        Ok(results.first().filter(|after| after.outcome != expected).map(|after| {
+            let reason = cut(&after.reason, SHOWN);
+            format!(
+                "expected {expected:?} after remediate, but it is {:?}: {reason}",
+                after.outcome
+            )
+        }))
+    }
+}
+
 /// What differs from an expectation; `None` where it holds.
 fn differs(expect: &Expect, result: &RuleResult, scope: &mut Scope<'_>) -> Option<String> {
     match expect {
-        Expect::Outcome { outcome, findings } => {
+        Expect::Outcome { outcome, findings, rows } => {
             let word = Context::new(scope).value(outcome).to_string();
             let Some(expected) = Outcome::from_keyword(&word) else {
                 return Some(format!("'{word}' is no outcome"));
             };
             let found = result.findings.len() as u64;
+            let shown: u64 = result.findings.iter().map(|finding| finding.evidence_total).sum();
             let actual = format!("but it is {:?}: {}", result.outcome, cut(&result.reason, SHOWN));
             match findings {
                 _ if expected != result.outcome => Some(format!("expected {expected:?}, {actual}")),
@@ -99,9 +144,16 @@ fn differs(expect: &Expect, result: &RuleResult, scope: &mut Scope<'_>) -> Optio
                     "expected {count} findings, but there are {found}: {}",
                     messages(result)
                 )),
-                _ => None,
+                _ => rows.filter(|count| *count != shown).map(|count| {
+                    format!(
+                        "expected {count} rows of evidence, but there are {shown}: {}",
+                        messages(result)
+                    )
+                }),
             }
         }
+        // Tried by whoever has the target.
+        Expect::After { .. } => None,
         Expect::Message { operator, text } => {
             let text = Context::new(scope).value(text);
             let like =

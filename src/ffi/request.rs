@@ -14,12 +14,12 @@
 //! ```
 //! `origin` is the name that diagnostics show. The report is there for `Ok` and `RulesRejected`:
 //! ```json
-//! {"diagnostics":[…],"rules":12,"rejected":["C:\\rules\\a.exrule"]}
+//! {"diagnostics":[…],"rules":12,"rejected":["C:\\rules\\a.exrule"],"profiles":[…]}
 //! ```
 //! `diagnostics` as `ExTriage.Diagnostic` has them: `Code`, `Severity` (`Error`, `Warning`,
 //! `Information`), `Message`, `Path`, `Line`, `Column`, `Text` (the place with carets), `Help`,
 //! `Fix`. `rules` counts the rules that were loaded; `rejected` names the files in which something
-//! was left out. A file with one wrong rule among good ones still gives the good ones and `Ok`.
+//! was left out; `profiles` has the `Name`, `Title`, `Path` and `Line` of each. A file with one wrong rule among good ones still gives the good ones and `Ok`.
 //! `RulesRejected` means that something was wrong and not one rule was loaded. A file over its limit is
 //! a problem of that file; too many files, or too many bytes in all, are an `InvalidRequest`.
 //!
@@ -50,7 +50,9 @@
 //! - `target`: `folder` is a copied or mounted system drive; `live` is this computer; `maps` is
 //!   nothing but the files of `map`.
 //! - `map`, `facts` and `select` may be left out; no ids select every rule. Ids are PowerShell
-//!   wildcards. `facts` has the members of `facts.json` and replaces that file.
+//!   wildcards. `select` of a triage may also have a `profile` by its name, and `parameters`, each
+//!   `{"rule":"…","name":"…","value":…}`: text, true or false, a number (bytes, seconds), a version
+//!   as text, or a list. What is not there is an `InvalidRequest`. Waivers count, by this clock. `facts` has the members of `facts.json` and replaces that file.
 //! - A target that cannot be looked at is `EvidenceUnreadable`, which the polls of the job say, with
 //!   the report of a call that fails. What cannot be read inside of it
 //!   is not a failure: the rules that need it say `Unknown`.
@@ -174,11 +176,29 @@ pub(super) struct MappedFile {
 pub(super) struct Select {
     #[serde(default)]
     ids: Vec<String>,
+    #[serde(default)]
+    profile: Option<String>,
+    #[serde(default)]
+    parameters: Vec<ParameterValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ParameterValue {
+    rule: String,
+    name: String,
+    value: serde_json::Value,
 }
 
 impl From<Select> for Selection {
     fn from(select: Select) -> Self {
-        Self { ids: select.ids }
+        let parameters = select.parameters.into_iter();
+        Self {
+            ids: select.ids,
+            profile: select.profile,
+            parameters: parameters.map(|set| (set.rule, set.name, set.value)).collect(),
+            now: None,
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use time::OffsetDateTime;
+
 use super::buffer::{bytes, XtBuffer};
 use super::guard::{answer, guard, on_own_stack, Failure};
 use super::handle::{Place, Registry};
@@ -9,7 +11,7 @@ use super::request::{self, CompileRequest, PlanRequest, RuleFile};
 use super::status::XtStatus;
 use crate::diagnostic::SourceText;
 use crate::engine::Selection;
-use crate::language::{self, ast::RulePack};
+use crate::language::{self, ast::RulePack, Settings};
 use crate::report;
 
 /// A compiled set of rules. Only its handle crosses the ABI.
@@ -59,7 +61,10 @@ fn compile(request: CompileRequest) -> Result<Compiled, Failure> {
         .into_iter()
         .map(|RuleFile { origin, text }| Arc::new(SourceText { origin, text }))
         .collect();
-    let compilation = language::compile(&sources);
+    let compilation = language::compile_with(
+        &sources,
+        &Settings { today: Some(OffsetDateTime::now_utc().date()), ..Settings::default() },
+    );
     let report = report::CompileReport::new(&compilation);
     let bytes = json(&report)?;
     if report.rejected.is_empty() || report.rules > 0 {

@@ -4,11 +4,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use time::OffsetDateTime;
+
 use super::guard::{spawn, Failure, Panic};
 use super::request::{JobRequest, PanicPlace};
 use super::status::XtStatus;
 use super::target::{self, Wanted};
-use crate::engine::{self, Cancelled, Observer, Selection};
+use crate::engine::{self, Cancelled, Observer, Selection, SelectionError};
 use crate::language::ast::RulePack;
 use crate::model::RuleResult;
 use crate::report::{Event, EventQueue};
@@ -33,7 +35,13 @@ impl Worker {
     pub(super) fn start(pack: Arc<RulePack>, request: JobRequest) -> Result<Self, Failure> {
         let work = match request {
             JobRequest::Triage { target, map, facts, select } => {
-                Work::Triage(Box::new(target::wanted(target, map, facts)?), select.into())
+                let now = Some(OffsetDateTime::now_utc());
+                let selection = Selection { now, ..select.into() };
+                let invalid = |error: SelectionError| {
+                    Failure::new(XtStatus::InvalidRequest, error.to_string())
+                };
+                selection.check(&pack).map_err(invalid)?;
+                Work::Triage(Box::new(target::wanted(target, map, facts)?), selection)
             }
             JobRequest::Test { select } => Work::Test(select.into()),
             JobRequest::Panic { place: PanicPlace::Job } => Work::Panic,

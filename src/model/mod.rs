@@ -7,6 +7,7 @@ mod outcome;
 mod plan;
 mod result;
 mod row;
+mod rules;
 mod schema;
 mod value;
 mod version;
@@ -15,6 +16,7 @@ pub use outcome::{Grade, Outcome, Phase, Safety, Severity};
 pub use plan::{Plan, PlanStep};
 pub use result::{Evidence, Finding, RuleResult, RuleTestResult};
 pub use row::{Completeness, Location, Row, Rows};
+pub use rules::RULES;
 pub use schema::{
     fact_schema, fact_schemas, source_schema, source_schemas, ArgumentKind, ColumnSchema,
     FactSchema, Registry, SourceSchema, ValueType,

@@ -336,6 +336,11 @@ static FACTS: &[FactSchema] = &[
     fact("server.systemDrive", Text, "Drive of Windows, such as C:. C: where nothing says so."),
     fact("server.osVersion", Text, "Version of Windows, such as 10.0.17763."),
     fact(
+        "server.time",
+        Time,
+        "When the facts were collected, UTC; of a live server, now. `within` counts from it.",
+    ),
+    fact(
         "exchange.installed",
         Bool,
         "Whether Exchange is installed; true where its installation folder is found.",

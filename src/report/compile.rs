@@ -14,6 +14,18 @@ pub struct CompileReport<'a> {
     pub rules: usize,
     /// The files in which something was left out, each once.
     pub rejected: Vec<&'a str>,
+    /// The profiles that a run can be given.
+    pub profiles: Vec<ProfileDescription<'a>>,
+}
+
+/// One profile, for whoever chooses among them.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ProfileDescription<'a> {
+    name: &'a str,
+    title: Option<&'a str>,
+    path: &'a str,
+    line: u32,
 }
 
 impl<'a> CompileReport<'a> {
@@ -30,6 +42,17 @@ impl<'a> CompileReport<'a> {
             diagnostics: compilation.diagnostics.iter().map(Diagnostic::to_json).collect(),
             rules: compilation.pack.rules.len(),
             rejected,
+            profiles: compilation
+                .pack
+                .profiles
+                .iter()
+                .map(|profile| ProfileDescription {
+                    name: &profile.name.text,
+                    title: profile.title.as_deref(),
+                    path: &profile.source.origin,
+                    line: profile.line,
+                })
+                .collect(),
         }
     }
 }

@@ -287,7 +287,8 @@ fn results_are_read_by_rules_that_are_evaluated_last() {
     assert_eq!(ids, expected);
 
     // Selected alone, the reader still sees the others, and only it is reported.
-    let selection = Selection { ids: vec!["OLD-read*".into(), "nothing-*".into()] };
+    let ids = vec!["OLD-read*".into(), "nothing-*".into()];
+    let selection = Selection { ids, ..Selection::default() };
     let mut watch = Watch::new();
     evaluate(&pack, &target, &selection, &mut watch).unwrap();
     assert_eq!(watch.results.len(), 1);

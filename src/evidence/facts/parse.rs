@@ -11,6 +11,8 @@ use super::shape::{members, Shape, FACTS};
 use super::{Facts, FactsError, Service, GENERATIONS};
 use crate::evidence::Look;
 use crate::model::{fact_schemas, Value, ValueType, Version};
+use time::format_description::well_known::Rfc3339;
+use time::OffsetDateTime;
 
 /// What was read at one place.
 #[derive(Debug)]
@@ -173,6 +175,7 @@ impl<'p> Seed<'p> {
             Shape::Value(ValueType::Bool) => "true or false",
             Shape::Value(ValueType::Number | ValueType::Size) => "a number",
             Shape::Value(ValueType::Version) => "a build number in quotes, such as \"15.2.792.10\"",
+            Shape::Value(ValueType::Time) => "a time such as \"2021-03-09T14:00:00Z\"",
             Shape::Value(_) => "text",
             Shape::Word(_) => "a word",
         }
@@ -273,6 +276,12 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 Some(version) => Ok(Node::Value(Value::Version(version))),
                 None => Err(E::custom(format_args!(
                     "`{text}` is not a build number such as 15.2.792.10"
+                ))),
+            },
+            Shape::Value(ValueType::Time) => match OffsetDateTime::parse(text, &Rfc3339) {
+                Ok(time) => Ok(Node::Value(Value::Time(time))),
+                Err(_) => Err(E::custom(format_args!(
+                    "`{text}` is not a time such as 2021-03-09T14:00:00Z"
                 ))),
             },
             Shape::Word(words) => {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use time::OffsetDateTime;
+
 use super::{FileInfo, Look, OpenFile, Target, TargetError, WindowsPath};
 use crate::evidence::Facts;
 use crate::model::Value;
@@ -31,6 +33,9 @@ impl LiveTarget {
             _ => Arc::from("this computer"),
         };
         let mut target = Self { name, facts, resolver: super::resolve::Resolver::default() };
+        if !target.facts.gives("server.time") {
+            target.facts.set("server.time", Value::Time(OffsetDateTime::now_utc()));
+        }
         // The registry says where Exchange is; which build it is stands in the files there.
         if target.facts.gives("exchange.install") {
             for (path, value) in super::discover::fill(&target, &[], &[]) {

@@ -49,6 +49,11 @@ impl MemoryTarget {
         self.files.insert(path, file);
     }
 
+    /// Takes away what the test gives at a path; it is unknown from then on.
+    pub fn take(&mut self, path: &WindowsPath) -> Option<MemoryFile> {
+        self.files.remove(path)
+    }
+
     /// Gives a service. With the first one the list of services is known.
     pub fn service(&mut self, service: Service) {
         self.facts.add_service(service);

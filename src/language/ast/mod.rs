@@ -4,6 +4,7 @@
 //! columns exist in their source, patterns are compiled, variables are bound before they are used.
 
 mod expression;
+mod policy;
 mod query;
 mod remedy;
 mod test;
@@ -14,6 +15,7 @@ use crate::diagnostic::{SourceText, Span};
 use crate::model::{Grade, Phase, Severity, ValueType};
 
 pub use expression::{Expr, ExprKind, LookupRows, Operator, Pattern, TextPiece};
+pub use policy::{Exclusion, Pack, ParamValue, Profile, Selector, Waiver};
 pub use query::{Quantity, Query, QuerySource};
 pub use remedy::{Action, Confirm, Remedy, Step, StepItem, Undo, Verify};
 pub use test::{Case, Cases, Expect, Fixture, Given, GivenContent, GivenSource, GivenValue, Test};
@@ -38,6 +40,12 @@ pub struct RulePack {
     pub fixtures: Vec<Arc<Fixture>>,
     /// Tests of the rules.
     pub tests: Vec<Arc<Test>>,
+    /// What is said of the rules of a folder.
+    pub packs: Vec<Arc<Pack>>,
+    /// Profiles; names are unique over all files.
+    pub profiles: Vec<Arc<Profile>>,
+    /// Waivers, ordered by file and position.
+    pub waivers: Vec<Arc<Waiver>>,
 }
 
 impl RulePack {
@@ -49,6 +57,11 @@ impl RulePack {
     /// The fixture of that name, without regard to case.
     pub fn fixture(&self, name: &str) -> Option<&Arc<Fixture>> {
         self.fixtures.iter().find(|fixture| fixture.name.text.eq_ignore_ascii_case(name))
+    }
+
+    /// The profile of that name, without regard to case.
+    pub fn profile(&self, name: &str) -> Option<&Arc<Profile>> {
+        self.profiles.iter().find(|profile| profile.name.text.eq_ignore_ascii_case(name))
     }
 
     /// The rule of that id or former id, without regard to case.

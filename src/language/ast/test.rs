@@ -127,6 +127,14 @@ pub enum Expect {
         outcome: Expr,
         /// How many findings there must be.
         findings: Option<u64>,
+        /// How many rows of evidence the findings must show in all.
+        rows: Option<u64>,
+    },
+    /// `expect clear after remediate`: the outcome when the plan's steps have been taken, as far
+    /// as a test can take them.
+    After {
+        /// A literal keyword or a variable of the cases.
+        outcome: Expr,
     },
     /// `expect message -like '*...*'`: some finding's message compares so.
     Message {

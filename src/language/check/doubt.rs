@@ -6,7 +6,7 @@ use super::types::Type;
 use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Expr, ExprKind, Operator};
 use crate::language::suggest;
-use crate::model::Value;
+use crate::model::{Value, RULES};
 
 impl Context<'_> {
     /// Warns of a comparison whose answer is always the same.
@@ -75,7 +75,11 @@ impl Context<'_> {
             }
             _ => return None,
         };
-        let column = self.pack.registry.source(&shape.owner)?.column(&column.text)?;
+        let schema = match shape.owner.as_str() {
+            "rules" => &RULES,
+            owner => self.pack.registry.source(owner)?,
+        };
+        let column = schema.column(&column.text)?;
         (!column.values.is_empty()).then_some((column.name, column.values))
     }
 

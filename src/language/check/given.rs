@@ -178,6 +178,12 @@ impl Context<'_> {
             self.report(wrong.help("a fact is given with = and a value"));
             return;
         }
+        if name == "snapshot" {
+            let later =
+                self.error(Code::NotSupported, span, "a test cannot be given a snapshot yet");
+            self.report(later.help("give the files, facts and services that the rule reads"));
+            return;
+        }
         let unknown = self.error(Code::UnknownSource, span, format!("there is no source `{name}`"));
         let all = self.pack.registry.sources.iter().map(|schema| schema.name).chain(names);
         self.report(match suggest::nearest(name, all) {

@@ -11,10 +11,12 @@ mod expression;
 mod finding;
 mod given;
 mod infix;
+mod manifest;
 mod names;
 mod number;
 mod operators;
 mod pattern;
+mod policy;
 mod query;
 mod remedy;
 mod rule;
@@ -31,7 +33,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::ast::{RulePack, Table};
+use super::ast::{Rule, RulePack, Table};
 use super::lines::Lines;
 use super::parse::{ItemKind, Node, Settled};
 use super::sink::Sink;
@@ -71,14 +73,27 @@ struct Read<'a, 's> {
 struct Pack<'a> {
     registry: Registry,
     names: &'a Names,
-    tables: &'a HashMap<String, (Arc<Table>, Rc<Columns>)>,
+    known: &'a Known,
+}
+
+/// What was loaded so far, by its name in lower case.
+#[derive(Default)]
+struct Known {
+    tables: HashMap<String, (Arc<Table>, Rc<Columns>)>,
+    /// Rules also by their former ids.
+    rules: HashMap<String, Arc<Rule>>,
 }
 
 impl Pack<'_> {
     /// The columns of a table that was loaded.
     fn table(&self, name: &str) -> Option<(&Arc<Table>, Shape)> {
-        let (table, columns) = self.tables.get(&name.to_ascii_lowercase())?;
+        let (table, columns) = self.known.tables.get(&name.to_ascii_lowercase())?;
         Some((table, Some(Rc::clone(columns))))
+    }
+
+    /// A rule that was loaded, by its id or a former one.
+    fn rule(&self, id: &str) -> Option<&Arc<Rule>> {
+        self.known.rules.get(&id.to_ascii_lowercase())
     }
 }
 
@@ -88,24 +103,31 @@ pub(super) fn pack(items: &[Item<'_>], settings: &Settings, sink: &mut Sink) -> 
     let names = Names::collect(items, &trees, sink);
     let read = Read { settings, items, trees: &trees, names: &names };
     let mut pack = RulePack::default();
+    let mut known = Known::default();
+    pack.packs.extend(each(&read, &known, ItemKind::Pack, sink, manifest::pack).map(Arc::new));
     let mut tables = HashMap::new();
-    each(&read, &HashMap::new(), ItemKind::Table, sink, |context, node| {
-        let table = table::table(context, node)?;
-        let key = table.name.text.to_ascii_lowercase();
+    for table in each(&read, &known, ItemKind::Table, sink, table::table).map(Arc::new) {
         let columns = Rc::new(table::columns(&table));
-        Some((key, (Arc::new(table), columns)))
-    })
-    .for_each(|(key, entry)| {
-        pack.tables.push(Arc::clone(&entry.0));
-        tables.insert(key, entry);
-    });
+        tables.insert(table.name.text.to_ascii_lowercase(), (Arc::clone(&table), columns));
+        pack.tables.push(table);
+    }
+    known.tables = tables;
     let mut rules = Vec::new();
-    rules.extend(each(&read, &tables, ItemKind::Rule, sink, rule::rule));
+    rules.extend(each(&read, &known, ItemKind::Rule, sink, rule::rule));
     pack.rules = names.without_circles(rules, sink).into_iter().map(Arc::new).collect();
-    let fixtures = each(&read, &tables, ItemKind::Fixture, sink, given::fixture);
+    for rule in &pack.rules {
+        for id in rule.formerly.iter().chain([&rule.id.text]) {
+            known.rules.insert(id.to_ascii_lowercase(), Arc::clone(rule));
+        }
+    }
+    let fixtures = each(&read, &known, ItemKind::Fixture, sink, given::fixture);
     pack.fixtures = fixtures.map(Arc::new).collect();
-    let tests = each(&read, &tables, ItemKind::Test, sink, test::test);
+    let tests = each(&read, &known, ItemKind::Test, sink, test::test);
     pack.tests = tests.map(Arc::new).collect();
+    let profiles = each(&read, &known, ItemKind::Profile, sink, policy::profile);
+    pack.profiles = profiles.map(Arc::new).collect();
+    let waivers = each(&read, &known, ItemKind::Waive, sink, policy::waiver);
+    pack.waivers = waivers.map(Arc::new).collect();
     // Tests of rules and with fixtures that were not loaded cannot run.
     let loaded = |test: &&Arc<super::ast::Test>| {
         let fixtures = test.givens.iter().filter_map(|given| match given {
@@ -122,7 +144,7 @@ pub(super) fn pack(items: &[Item<'_>], settings: &Settings, sink: &mut Sink) -> 
 /// Checks every item of one kind; gives the ones without an error.
 fn each<T>(
     read: &Read<'_, '_>,
-    tables: &HashMap<String, (Arc<Table>, Rc<Columns>)>,
+    known: &Known,
     kind: ItemKind,
     sink: &mut Sink,
     mut check: impl FnMut(&mut Context<'_>, Node<'_>) -> Option<T>,
@@ -134,7 +156,7 @@ fn each<T>(
         };
         let Some(tree) = tree.clone() else { continue };
         let before = sink.errors();
-        let pack = Pack { registry: read.settings.registry, names: read.names, tables };
+        let pack = Pack { registry: read.settings.registry, names: read.names, known };
         let mut context = Context::new(item, &pack, sink);
         let checked = check(&mut context, tree);
         let duplicate = read.names.is_duplicate(kind, header, &item.file.source);

@@ -31,7 +31,7 @@ impl Names {
         let mut names = Self::default();
         for item in items {
             let Some(header) = item.settled.header.as_ref() else { continue };
-            if header.kind == ItemKind::Test {
+            if !header.kind.names() {
                 continue;
             }
             let place = Place {

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Expr, ExprKind, Name, Quantity, Query, QuerySource, TextPiece};
 use crate::language::parse::{ItemKind, Node, Rule};
 use crate::language::suggest;
-use crate::model::{ArgumentKind, SourceSchema, Value};
+use crate::model::{ArgumentKind, SourceSchema, Value, ValueType};
 
 impl Context<'_> {
     /// `rows of SOURCE ...`, or a source with an argument; `None` after a report.
@@ -257,11 +257,14 @@ impl Context<'_> {
             Rule::where_part => query.filter = self.filter(part, shape),
             Rule::within_part => {
                 query.within = self.within(part);
-                let timed = log && !schema.is_some_and(|schema| schema.single);
+                let timed = schema.is_some_and(|schema| {
+                    let mut columns = schema.columns.iter();
+                    !schema.single && columns.any(|column| column.value_type == ValueType::Time)
+                });
                 if !timed && query.source_is_known() {
                     let wrong =
                         self.error(Code::BadQuery, span, "these rows have no time of their own");
-                    self.report(wrong.help("`within` is for logs; remove it"));
+                    self.report(wrong.help("`within` is for rows that have a time, such as setuplog.records; remove it"));
                 }
             }
             Rule::by_part | Rule::per_part => {

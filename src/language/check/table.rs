@@ -11,13 +11,15 @@ use crate::language::parse::{is_reserved, Node, Rule};
 use crate::language::suggest;
 use crate::model::{Outcome, Value, ValueType};
 
-const TYPES: [(&str, TableType); 7] = [
+const TYPES: [(&str, TableType); 9] = [
     ("string", TableType::Value(ValueType::Text)),
     ("number", TableType::Value(ValueType::Number)),
     ("version", TableType::Value(ValueType::Version)),
     ("versions", TableType::Versions),
-    ("time", TableType::Value(ValueType::Time)),
+    ("date", TableType::Value(ValueType::Time)),
     ("duration", TableType::Value(ValueType::Duration)),
+    ("size", TableType::Value(ValueType::Size)),
+    ("list", TableType::Value(ValueType::List)),
     ("bool", TableType::Value(ValueType::Bool)),
 ];
 
@@ -100,7 +102,7 @@ fn column(context: &mut Context<'_>, node: &Node<'_>) -> (Name, TableType) {
             "text" => Some("string"),
             "int" | "integer" | "double" | "float" => Some("number"),
             "boolean" => Some("bool"),
-            "date" | "datetime" => Some("time"),
+            "time" | "datetime" => Some("date"),
             "timespan" => Some("duration"),
             other => suggest::nearest(other, words),
         };
@@ -229,6 +231,8 @@ fn fits(context: &mut Context<'_>, value: &Value, span: Span, column: &Name, ty:
         Type::Bool => "write $true or $false",
         Type::Time => "a date is written 2021-03-02, without quotes",
         Type::Duration => "a length of time has a unit, such as 7d",
+        Type::Size => "a size has a unit, such as 64KB",
+        Type::List(_) => "a list of text is written @('a', 'b')",
         _ => "a number is written without quotes",
     }));
 }

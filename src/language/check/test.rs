@@ -128,29 +128,39 @@ impl Context<'_> {
         cases: Option<&Cases>,
         places: &[Vec<Span>],
     ) -> Option<Expect> {
-        if child(node, Rule::K_AFTER).is_some() {
-            let later =
-                self.error(Code::NotSupported, self.span(node), "`after` is not supported yet");
-            self.report(later.help("compare the steps with expect plan { ... }"));
-            return None;
-        }
-        let findings = child(node, Rule::numeric).and_then(|number| {
+        let counted = child(node, Rule::numeric).and_then(|number| {
             let count = number.as_str().parse::<u32>().ok();
             if count.is_none() {
                 let wrong =
                     self.error(Code::BadNumber, self.span(&number), "this is no whole number");
-                self.report(wrong.help("write how many findings there must be, such as 2"));
+                self.report(wrong.help("write how many there must be, such as 2"));
             }
             count.map(u64::from)
         });
         let first = node.clone().into_inner().next()?;
-        let span = self.span(&first);
-        if first.as_rule() != Rule::var {
-            self.outcome(first.as_str(), span)?;
-            let kind = ExprKind::Literal(Value::from(first.as_str()));
-            return Some(Expect::Outcome { outcome: Expr { kind, span }, findings });
+        let outcome = self.outcome_value(&first, cases, places)?;
+        if child(node, Rule::K_AFTER).is_some() {
+            return Some(Expect::After { outcome });
         }
-        let outcome = self.value(&first).expr;
+        let counts_rows = child(node, Rule::K_ROWS).is_some();
+        let (findings, rows) = if counts_rows { (None, counted) } else { (counted, None) };
+        Some(Expect::Outcome { outcome, findings, rows })
+    }
+
+    /// The outcome that is expected: a keyword, or a variable of the cases.
+    fn outcome_value(
+        &mut self,
+        node: &Node<'_>,
+        cases: Option<&Cases>,
+        places: &[Vec<Span>],
+    ) -> Option<Expr> {
+        let span = self.span(node);
+        if node.as_rule() != Rule::var {
+            self.outcome(node.as_str(), span)?;
+            let kind = ExprKind::Literal(Value::from(node.as_str()));
+            return Some(Expr { kind, span });
+        }
+        let outcome = self.value(node).expr;
         let ExprKind::Variable { name, path } = &outcome.kind else { return None };
         if !path.is_empty() {
             return None;
@@ -169,7 +179,7 @@ impl Context<'_> {
                 }
             }
         }
-        Some(Expect::Outcome { outcome, findings })
+        Some(outcome)
     }
 
     fn outcome(&mut self, word: &str, span: Span) -> Option<Outcome> {
@@ -182,6 +192,10 @@ impl Context<'_> {
                 Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(span, near),
                 None => unknown.help(format!("there is {}", suggest::any_of(words))),
             });
+        }
+        if known == Some(Outcome::Waived) {
+            let never = self.error(Code::BadExpectation, span, "in a test no rule is waived");
+            self.report(never.help("a test asks what the rule itself says, such as detected"));
         }
         known
     }

@@ -125,6 +125,8 @@ fn kind(found: Rule) -> Option<&'static str> {
         | Rule::act_manual
         | Rule::service_verb => "an action such as `manual`, `start service` or `run script`",
         Rule::assignment => "a name, `=` and a value",
+        Rule::include | Rule::exclude | Rule::set_param => "`include`, `exclude` or `param`",
+        Rule::selector => "ids of rules, or `rules where`",
         Rule::row => "a row such as `| 1 | 2 |`",
         Rule::given_body | Rule::given_fixture => "a fact, a source or `fixture`",
         Rule::expect_outcome => "an outcome such as `detected`",

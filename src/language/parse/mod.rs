@@ -39,13 +39,16 @@ mod grammar {
     pub(super) struct GrammarParser;
 }
 
-/// The four kinds of item.
+/// The kinds of item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum ItemKind {
     Rule,
     Test,
     Table,
     Fixture,
+    Pack,
+    Profile,
+    Waive,
 }
 
 impl ItemKind {
@@ -56,7 +59,15 @@ impl ItemKind {
             Self::Test => "test",
             Self::Table => "table",
             Self::Fixture => "fixture",
+            Self::Pack => "pack",
+            Self::Profile => "profile",
+            Self::Waive => "waive",
         }
+    }
+
+    /// Whether the item gives a name to others; a test and a waiver only speak of a rule.
+    pub(super) fn names(self) -> bool {
+        !matches!(self, Self::Test | Self::Waive)
     }
 }
 
@@ -65,7 +76,7 @@ impl ItemKind {
 pub(super) struct Header {
     /// The kind.
     pub(super) kind: ItemKind,
-    /// The id or name; tests have none.
+    /// The id or name; tests and waivers have none.
     pub(super) name: String,
     /// Where the name stands.
     pub(super) span: Span,
@@ -79,11 +90,15 @@ fn header(text: &str, start: u32) -> Option<Header> {
         "test" => ItemKind::Test,
         "table" => ItemKind::Table,
         "fixture" => ItemKind::Fixture,
+        "pack" => ItemKind::Pack,
+        "profile" => ItemKind::Profile,
+        "waive" => ItemKind::Waive,
         _ => return None,
     };
     let name = tokens.next()?;
     let span = Span { start: start + name.start, end: start + name.end };
-    Some(Header { kind, name: name.text(text).to_owned(), span })
+    let name = name.text(text).trim_matches('\'').to_owned();
+    Some(Header { kind, name, span })
 }
 
 /// One item after recovery: its text without the pieces that were reported.

@@ -16,6 +16,8 @@ pub(super) enum Block {
     Steps,
     Test,
     Fixture,
+    Pack,
+    Profile,
     Record,
     Rows,
     /// A block after a word that is not known.
@@ -33,6 +35,8 @@ impl Block {
             "for" | "undo" | "expect" => Self::Steps,
             "test" => Self::Test,
             "fixture" => Self::Fixture,
+            "pack" => Self::Pack,
+            "profile" => Self::Profile,
             "given" => Self::Record,
             "cases" | "table" => Self::Rows,
             _ => Self::Other,
@@ -42,7 +46,7 @@ impl Block {
     /// The words that begin a statement in this block.
     pub(super) fn words(self) -> &'static [&'static str] {
         match self {
-            Self::File => &["rule", "test", "table", "fixture"],
+            Self::File => &["rule", "test", "table", "fixture", "pack", "profile", "waive"],
             Self::Rule => &[
                 "severity",
                 "phase",
@@ -66,6 +70,8 @@ impl Block {
             Self::Steps => &["step", "for"],
             Self::Test => &["given", "cases", "expect"],
             Self::Fixture => &["given"],
+            Self::Pack => &["version", "engine", "publisher", "require", "ids"],
+            Self::Profile => &["include", "exclude", "param"],
             Self::Record | Self::Rows | Self::Other => &[],
         }
     }
@@ -81,6 +87,8 @@ impl Block {
             Self::Steps => "a list of steps",
             Self::Test => "a test",
             Self::Fixture => "a fixture",
+            Self::Pack => "a pack",
+            Self::Profile => "a profile",
             Self::Record => "what a test is given",
             Self::Rows => "a table of rows",
             Self::Other => "this block",
@@ -89,7 +97,7 @@ impl Block {
 
     /// The blocks in which `word` begins a statement.
     pub(super) fn homes(word: &str) -> impl Iterator<Item = Self> + '_ {
-        const ALL: [Block; 8] = [
+        const ALL: [Block; 10] = [
             Block::File,
             Block::Rule,
             Block::Detect,
@@ -98,6 +106,8 @@ impl Block {
             Block::Steps,
             Block::Test,
             Block::Fixture,
+            Block::Pack,
+            Block::Profile,
         ];
         ALL.into_iter().filter(move |block| block.words().contains(&word))
     }
@@ -196,9 +206,9 @@ impl Outline {
 }
 
 /// Words that go on with a statement, wherever on the page they stand.
-const CONTINUES: [&str; 16] = [
+const CONTINUES: [&str; 17] = [
     "exists", "count", "not", "where", "pattern", "within", "by", "per", "limit", "columns",
-    "rows", "first", "last", "and", "or", "with",
+    "rows", "first", "last", "and", "or", "with", "because",
 ];
 
 /// Whether the token begins a statement.

@@ -17,19 +17,16 @@ impl Work<'_, '_> {
         match word.as_str() {
             "}" if self.after_broken => {}
             "}" => self.extra_brace(span),
-            "rule" | "test" | "fixture" => return !self.lacks_brace(),
-            "table" => return true,
-            "pack" | "profile" | "waive" => {
-                let message = format!("`{word}` is not supported yet");
-                let later = self.error_at(Code::NotSupported, span, message);
-                self.report(later.help("a file holds rules, tests, tables and fixtures"));
-            }
+            "rule" | "test" | "fixture" | "pack" | "profile" => return !self.lacks_brace(),
+            "table" | "waive" => return true,
             _ => {
                 let message = format!("`{}` does not begin an item", shown(&word));
                 let mut unknown = self.error_at(Code::UnknownWord, span, message);
                 unknown = match suggest::nearest(&word, ITEM_WORDS) {
                     Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(span, near),
-                    None => unknown.help("a file holds `rule`, `test`, `table` and `fixture`"),
+                    None => unknown.help(
+                        "a file holds `rule`, `test`, `table`, `fixture`, `pack`, `profile` and `waive`",
+                    ),
                 };
                 self.report(unknown);
                 // `Rule` is read as `rule`, so that the tests of it find it.

@@ -179,6 +179,7 @@ fn every_fact_of_the_schema_can_be_given() {
             ValueType::Number => "1",
             ValueType::Version => "\"15.1.2106.2\"",
             ValueType::List => "[\"a\"]",
+            ValueType::Time => "\"2021-03-09T14:00:00+01:00\"",
             _ if member == "systemDrive" => "\"d:\"",
             _ => "\"a\"",
         };

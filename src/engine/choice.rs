@@ -1,0 +1,257 @@
+//! What a selection makes of a pack: the rules that are evaluated, the ones that a profile leaves
+//! out, and the values of parameters.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::expression::Context;
+use super::scope::{Scope, Tables};
+use super::Selection;
+use crate::evidence::Facts;
+use crate::language::ast::{
+    BindingValue, ExprKind, Param, Profile, QuerySource, Rule, RulePack, Selector,
+};
+use crate::model::{Location, Row, Truth, Value, Version, RULES};
+
+/// Values of parameters that differ from their defaults, by the rule's id in lower case.
+pub(super) type Values = HashMap<String, Vec<(Arc<str>, Value)>>;
+
+/// What is made of each rule.
+pub(super) struct Choice {
+    /// Whether the rule is evaluated, by its index.
+    taken: Vec<bool>,
+    /// Why the profile leaves the rule out, for rules that were selected.
+    pub(super) left_out: Vec<Option<String>>,
+    /// Values of parameters.
+    pub(super) values: Values,
+}
+
+/// A selection names something that is not there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SelectionError {
+    /// No profile has that name.
+    #[error("there is no profile {name}{}", list(.known))]
+    NoProfile {
+        /// The name.
+        name: String,
+        /// The profiles that there are.
+        known: Vec<String>,
+    },
+    /// No rule has that id, or it has no such parameter.
+    #[error("{rule} has no parameter {name}{}", list(.known))]
+    NoParameter {
+        /// The rule as it was named.
+        rule: String,
+        /// The parameter as it was named.
+        name: String,
+        /// The parameters that the rule has.
+        known: Vec<String>,
+    },
+    /// No rule has that id.
+    #[error("there is no rule {0}, for which a parameter is given")]
+    NoRule(String),
+    /// A value does not fit its parameter.
+    #[error("the parameter {name} of {rule} is {wanted}, and the value is not")]
+    WrongType {
+        /// The rule.
+        rule: String,
+        /// The parameter.
+        name: String,
+        /// What it is.
+        wanted: &'static str,
+    },
+}
+
+fn list(names: &[String]) -> String {
+    match names {
+        [] => String::from("; there are none"),
+        names => format!("; there is {}", names.join(", ")),
+    }
+}
+
+impl Choice {
+    /// Chooses rules of the pack.
+    ///
+    /// # Errors
+    /// When the selection names a profile, rule or parameter that is not there.
+    pub(super) fn new(pack: &RulePack, selection: &Selection) -> Result<Self, SelectionError> {
+        let mut choice = Self {
+            taken: pack.rules.iter().map(|rule| selection.takes(rule)).collect(),
+            left_out: vec![None; pack.rules.len()],
+            values: Values::new(),
+        };
+        if let Some(name) = &selection.profile {
+            let profile = pack.profile(name).ok_or_else(|| SelectionError::NoProfile {
+                name: name.clone(),
+                known: pack.profiles.iter().map(|known| known.name.text.to_string()).collect(),
+            })?;
+            choice.apply(pack, profile);
+        }
+        // Who runs the rules has the last word.
+        for (rule, name, json) in &selection.parameters {
+            let found = pack.rule(rule).ok_or_else(|| SelectionError::NoRule(rule.clone()))?;
+            let (name, value) = parameter(found, name, json)?;
+            choice.set(found, name, value);
+        }
+        Ok(choice)
+    }
+
+    /// Every rule that `selected` takes, with the defaults of its parameters.
+    pub(super) fn plain(pack: &RulePack, selected: impl Fn(&Rule) -> bool) -> Self {
+        Self {
+            taken: pack.rules.iter().map(|rule| selected(rule)).collect(),
+            left_out: vec![None; pack.rules.len()],
+            values: Values::new(),
+        }
+    }
+
+    /// Whether the rule of that index is evaluated for its own sake.
+    pub(super) fn takes(&self, index: usize) -> bool {
+        self.taken.get(index).copied().unwrap_or_default()
+    }
+
+    fn apply(&mut self, pack: &RulePack, profile: &Profile) {
+        let tables = Tables::new(&RulePack::default());
+        let facts = Facts::default();
+        let scope = Scope::new(&facts, &tables);
+        for (index, rule) in pack.rules.iter().enumerate() {
+            let Some(taken) = self.taken.get_mut(index).filter(|taken| **taken) else { continue };
+            let row = row(rule);
+            let means = |selector: &Selector| match selector {
+                Selector::Ids(ids) => ids.iter().any(|id| id.text == rule.id.text),
+                Selector::Where(expr) => {
+                    Context { scope: &scope, row: Some(&row) }.truth(expr) == Truth::True
+                }
+            };
+            if !profile.include.is_empty() && !profile.include.iter().any(means) {
+                *taken = false;
+                continue;
+            }
+            let Some(exclusion) = profile.exclude.iter().find(|each| means(&each.rules)) else {
+                continue;
+            };
+            *taken = false;
+            let reason = match &exclusion.because {
+                Some(because) => format!(": {because}"),
+                None => String::from("."),
+            };
+            let reason = format!("The profile {} leaves it out{reason}", profile.name.text);
+            if let Some(left_out) = self.left_out.get_mut(index) {
+                *left_out = Some(reason);
+            }
+        }
+        for set in &profile.params {
+            if let Some(rule) = pack.rule(&set.rule.text) {
+                self.set(rule, set.name.text.clone(), set.value.clone());
+            }
+        }
+    }
+
+    fn set(&mut self, rule: &Rule, name: Arc<str>, value: Value) {
+        let values = self.values.entry(rule.id.text.to_ascii_lowercase()).or_default();
+        values.retain(|(other, _)| *other != name);
+        values.push((name, value));
+    }
+}
+
+/// A rule as the row that the conditions of profiles look at.
+fn row(rule: &Rule) -> Row {
+    let texts = |words: &[Arc<str>]| {
+        Value::List(words.iter().map(|word| Value::Text(word.clone())).collect())
+    };
+    let mut sources: Vec<&str> = Vec::new();
+    for binding in &rule.bindings {
+        if let BindingValue::Query(query) = &binding.value {
+            if let QuerySource::Evidence(schema) = &query.source {
+                sources.push(schema.name);
+            }
+        }
+    }
+    let columns = [
+        ("Id", Value::Text(rule.id.text.clone())),
+        ("Title", Value::Text(rule.title.clone())),
+        ("Severity", Value::from(format!("{:?}", rule.severity))),
+        (
+            "Phase",
+            Value::List(rule.phases.iter().map(|phase| format!("{phase:?}").into()).collect()),
+        ),
+        ("Tags", texts(&rule.tags)),
+        ("Cves", texts(&rule.cves)),
+        ("Sources", Value::List(sources.into_iter().map(Value::from).collect())),
+    ];
+    Row {
+        source: Some(&RULES),
+        columns: columns.into_iter().map(|(name, value)| (Arc::from(name), value)).collect(),
+        location: Location::default(),
+        cut: false,
+    }
+}
+
+/// A parameter of the rule and the value of that JSON, which must be of its default's type.
+fn parameter(
+    rule: &Rule,
+    name: &str,
+    json: &serde_json::Value,
+) -> Result<(Arc<str>, Value), SelectionError> {
+    let same = |param: &&Param| param.name.text.eq_ignore_ascii_case(name);
+    let param = rule.params.iter().find(same).ok_or_else(|| SelectionError::NoParameter {
+        rule: rule.id.text.to_string(),
+        name: name.to_owned(),
+        known: rule.params.iter().map(|param| param.name.text.to_string()).collect(),
+    })?;
+    let wrong = |wanted| SelectionError::WrongType {
+        rule: rule.id.text.to_string(),
+        name: param.name.text.to_string(),
+        wanted,
+    };
+    let value = match &param.default.kind {
+        ExprKind::List(_) => {
+            // PowerShell makes a single value of a list of one.
+            let one = std::slice::from_ref(json);
+            let elements = json.as_array().map_or(one, Vec::as_slice);
+            let first = match &param.default.kind {
+                ExprKind::List(defaults) => defaults.first().map(|first| &first.kind),
+                _ => None,
+            };
+            let element = |json| match first {
+                Some(ExprKind::Literal(like)) => value_like(like, json),
+                _ => json.as_str().map(Value::from).ok_or("a list of text"),
+            };
+            let values = elements.iter().map(element).collect::<Result<Vec<_>, _>>();
+            Value::List(values.map_err(wrong)?.into())
+        }
+        ExprKind::Literal(like) => value_like(like, json).map_err(wrong)?,
+        _ => return Err(wrong("not a plain value")),
+    };
+    Ok((param.name.text.clone(), value))
+}
+
+/// The value of that JSON, of the same type as `like`; or what that type is.
+fn value_like(like: &Value, json: &serde_json::Value) -> Result<Value, &'static str> {
+    use serde_json::Value as Json;
+    match (like, json) {
+        (Value::Bool(_), Json::Bool(value)) => Ok(Value::Bool(*value)),
+        (Value::Bool(_), _) => Err("true or false"),
+        (Value::Number(_), Json::Number(number)) => {
+            number.as_f64().map(Value::Number).ok_or("a number")
+        }
+        (Value::Number(_), _) => Err("a number"),
+        (Value::Text(_), Json::String(text)) => Ok(Value::from(text.as_str())),
+        (Value::Text(_), _) => Err("text"),
+        (Value::Version(_), Json::String(text)) => Version::parse(text)
+            .map(Value::Version)
+            .ok_or("a version of three or four parts, as text"),
+        (Value::Version(_), _) => Err("a version of three or four parts, as text"),
+        (Value::Size(_), Json::Number(bytes)) => {
+            bytes.as_u64().map(Value::Size).ok_or("a number of bytes")
+        }
+        (Value::Size(_), _) => Err("a number of bytes"),
+        (Value::Duration(_), Json::Number(seconds)) => seconds
+            .as_f64()
+            .filter(|seconds| seconds.abs() < 1e12)
+            .map(|seconds| Value::Duration(time::Duration::seconds_f64(seconds)))
+            .ok_or("a number of seconds"),
+        (Value::Duration(_), _) => Err("a number of seconds"),
+        _ => Err("of a type that cannot be given from outside"),
+    }
+}
