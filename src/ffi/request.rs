@@ -12,7 +12,9 @@
 //! ```json
 //! {"sources":[{"origin":"C:\\rules\\a.exrule","text":"rule a '…' { … }"}]}
 //! ```
-//! `origin` is the name that diagnostics show. The report is there for `Ok` and `RulesRejected`:
+//! `origin` is the name that diagnostics show. `library` may hold more files of this form, to which
+//! the sources may refer: nothing is reported about them, their tests are left out, and an item of
+//! the sources takes the place of one with its name. The report is there for `Ok` and `RulesRejected`:
 //! ```json
 //! {"diagnostics":[…],"rules":12,"rejected":["C:\\rules\\a.exrule"],"profiles":[…]}
 //! ```
@@ -115,6 +117,8 @@ pub(super) fn limits() -> Limits {
 #[serde(deny_unknown_fields)]
 pub(super) struct CompileRequest {
     pub(super) sources: Vec<RuleFile>,
+    #[serde(default)]
+    pub(super) library: Vec<RuleFile>,
 }
 
 #[derive(Deserialize)]
@@ -223,11 +227,12 @@ impl CompileRequest {
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, Failure> {
         let request: Self = parse(bytes)?;
         let refuse = |message: String| Err(Failure::new(XtStatus::InvalidRequest, message));
-        let count = request.sources.len();
+        let files = || request.sources.iter().chain(&request.library);
+        let count = files().count();
         if count > MAX_FILES {
             return refuse(format!("there are {count} rule files; the limit is {MAX_FILES}"));
         }
-        let total: usize = request.sources.iter().map(|file| file.text.len()).sum();
+        let total: usize = files().map(|file| file.text.len()).sum();
         if total > MAX_SOURCES {
             return refuse(format!(
                 "the rule files have {total} bytes; the limit is {MAX_SOURCES}"

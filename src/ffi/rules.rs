@@ -56,15 +56,16 @@ pub unsafe extern "C" fn xt_rules_compile(
 type Compiled = (XtStatus, Option<RulePack>, Vec<u8>);
 
 fn compile(request: CompileRequest) -> Result<Compiled, Failure> {
-    let sources: Vec<_> = request
-        .sources
-        .into_iter()
-        .map(|RuleFile { origin, text }| Arc::new(SourceText { origin, text }))
-        .collect();
-    let compilation = language::compile_with(
-        &sources,
-        &Settings { today: Some(OffsetDateTime::now_utc().date()), ..Settings::default() },
-    );
+    let texts = |files: Vec<RuleFile>| -> Vec<Arc<SourceText>> {
+        let text = |RuleFile { origin, text }| Arc::new(SourceText { origin, text });
+        files.into_iter().map(text).collect()
+    };
+    let settings = Settings {
+        today: Some(OffsetDateTime::now_utc().date()),
+        library: texts(request.library),
+        ..Settings::default()
+    };
+    let compilation = language::compile_with(&texts(request.sources), &settings);
     let report = report::CompileReport::new(&compilation);
     let bytes = json(&report)?;
     if report.rejected.is_empty() || report.rules > 0 {

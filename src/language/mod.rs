@@ -10,6 +10,7 @@ mod parse;
 mod sink;
 mod suggest;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use time::Date;
@@ -25,18 +26,21 @@ use sink::Sink;
 pub const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
 
 /// What rules are compiled against.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// The sources and facts that they can name.
     pub registry: Registry,
     /// The day, UTC, by which waivers end; without one, no waiver is called old.
     pub today: Option<Date>,
+    /// Rule files that the others may refer to. Nothing is reported about them, their tests are
+    /// left out, and an item of the same name in the others takes the place of theirs.
+    pub library: Vec<Arc<SourceText>>,
 }
 
 impl Default for Settings {
     /// What this engine reads, and no day.
     fn default() -> Self {
-        Self { registry: Registry::SHIPPED, today: None }
+        Self { registry: Registry::SHIPPED, today: None, library: Vec::new() }
     }
 }
 
@@ -59,18 +63,39 @@ pub fn compile(sources: &[Arc<SourceText>]) -> Compilation {
 pub fn compile_with(sources: &[Arc<SourceText>], settings: &Settings) -> Compilation {
     let mut sink = Sink::default();
     let files: Vec<File> = sources.iter().filter_map(|source| file(source, &mut sink)).collect();
-    let mut items = Vec::new();
-    for file in &files {
+    let mut items = read(&files, &mut sink);
+    let mut silent = Sink::default();
+    let library = settings.library.iter().filter_map(|source| file(source, &mut silent));
+    let library: Vec<File> = library.collect();
+    let referred = read(&library, &mut silent);
+    let own: HashSet<_> = items.iter().filter_map(Item::key).collect();
+    items.extend(
+        referred
+            .into_iter()
+            .filter(|item| item.key().is_some_and(|key| key.0.names() && !own.contains(&key))),
+    );
+    let pack = check::pack(&items, settings, &mut sink);
+    drop(items);
+    let of_library = |found: &Diagnostic| {
+        settings.library.iter().any(|source| Arc::ptr_eq(source, &found.source))
+    };
+    let mut diagnostics = sink.finish(sources);
+    diagnostics.retain(|found| settings.library.is_empty() || !of_library(found));
+    Compilation { pack, diagnostics }
+}
+
+/// Splits files into items and reads each as far as it can be read.
+fn read<'a>(files: &'a [File], sink: &mut Sink) -> Vec<Item<'a>> {
+    let mut items: Vec<Item<'a>> = Vec::new();
+    for file in files {
         for region in parse::regions(&file.source.text) {
             // The last brace of an item that could not be read is no second mistake.
-            let after_broken = items.last().is_some_and(|last: &Item<'_>| last.settled.broken);
-            let settled = parse::settle(&file.source, &region, after_broken, &mut sink);
+            let after_broken = items.last().is_some_and(|last| last.settled.broken);
+            let settled = parse::settle(&file.source, &region, after_broken, sink);
             items.push(Item { file, settled });
         }
     }
-    let pack = check::pack(&items, settings, &mut sink);
-    drop(items);
-    Compilation { pack, diagnostics: sink.finish(sources) }
+    items
 }
 
 fn file(source: &Arc<SourceText>, sink: &mut Sink) -> Option<File> {

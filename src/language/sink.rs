@@ -1,5 +1,6 @@
 //! Where problems go: counted for each file, so that a file full of noise stays readable.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Level, SourceText, Span};
@@ -51,9 +52,12 @@ impl Sink {
                 self.found.push(more.help("mend the first ones and try again"));
             }
         }
+        let indexed = sources.iter().enumerate();
+        let files: HashMap<_, _> =
+            indexed.map(|(index, file)| (Arc::as_ptr(file), index)).collect();
         let place = |diagnostic: &Diagnostic| {
-            let file = sources.iter().position(|source| Arc::ptr_eq(source, &diagnostic.source));
-            (file, diagnostic.span.start, diagnostic.span.end)
+            let file = files.get(&Arc::as_ptr(&diagnostic.source));
+            (file.copied(), diagnostic.span.start, diagnostic.span.end)
         };
         self.found.sort_by_key(place);
         self.found

@@ -27,12 +27,24 @@ function Get-ExTriageResult {
         [Parameter(Mandatory)]
         [string] $Name,
 
+        # The name of a profile, or nothing.
+        [AllowEmptyString()]
+        [string] $RuleProfile,
+
+        # Parameters as ConvertTo-ExTriageParameterValue gives them.
+        [AllowEmptyCollection()]
+        [object[]] $Parameter = @(),
+
         # Gives only these outcomes; all of them where there are none.
         [AllowNull()]
         [string[]] $Outcome
     )
 
-    $request = [ordered] @{ kind = 'triage'; select = @{ ids = $RuleId } }
+    $select = @{ ids = $RuleId; parameters = $Parameter }
+    if ($RuleProfile) {
+        $select.profile = $RuleProfile
+    }
+    $request = [ordered] @{ kind = 'triage'; select = $select }
     $request.map = @(foreach ($entry in $Map.GetEnumerator()) { @{ path = [string] $entry.Key; file = [string] $entry.Value } })
     if ($Folder) {
         $request.target = @{ kind = 'folder'; path = $Folder }

@@ -3,18 +3,22 @@ function Get-ExTriageRuleSet {
     .SYNOPSIS
         The compiled rules of rule files, from this session's memory where the same files were compiled before.
     .DESCRIPTION
-        Gives an object with Handle (null when no rule could be loaded), Rules (as ExTriage.Rule has them) and
-        Diagnostics. The module keeps the handle and disposes of it; who calls must not.
+        Gives an object with Handle (null when no rule could be loaded), Rules (as ExTriage.Rule has them), Profiles
+        (each with Name, Title, Path and Line) and Diagnostics. The module keeps the handle and disposes of it; who calls must not.
     #>
     [CmdletBinding()]
     param(
         # Objects with origin and text.
         [AllowNull()]
-        [object[]] $Source
+        [object[]] $Source,
+
+        # The same, of rules that the others may refer to, and about which nothing is told.
+        [AllowNull()]
+        [object[]] $Library
     )
 
     Initialize-ExTriageEngine
-    $request = ConvertTo-Json -InputObject @{ sources = @($Source) } -Depth 4 -Compress
+    $request = ConvertTo-Json -InputObject ([ordered] @{ sources = @($Source); library = @($Library | Where-Object { $_ }) }) -Depth 4 -Compress
     if ($script:RuleSets.Contains($request)) {
         return $script:RuleSets[$request]
     }
@@ -29,6 +33,7 @@ function Get-ExTriageRuleSet {
     $ruleSet = [pscustomobject] @{
         Handle      = $result.Rules
         Rules       = @(foreach ($rule in $rules) { $rule })
+        Profiles    = @($report.profiles)
         Diagnostics = @(foreach ($diagnostic in $report.diagnostics) { ConvertTo-ExTriageDiagnostic $diagnostic })
     }
     if ($null -ne $ruleSet.Handle) {

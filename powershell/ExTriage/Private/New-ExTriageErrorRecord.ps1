@@ -8,7 +8,7 @@ function New-ExTriageErrorRecord {
     [OutputType([System.Management.Automation.ErrorRecord])]
     param(
         [Parameter(Mandatory)]
-        [ValidateSet('EngineFault', 'EngineNotLoaded', 'EvidenceUnreadable', 'InvalidArgument', 'InvalidRequest', 'PathNotFound', 'RuleNotFound', 'RuleRejected', 'RuleTestFailed', 'RuleUnreadable', 'Stopped', 'WrongKindOfPath')]
+        [ValidateSet('EngineFault', 'EngineNotLoaded', 'EvidenceUnreadable', 'InvalidArgument', 'InvalidRequest', 'PathNotFound', 'ProfileNotFound', 'RuleNotFound', 'RuleRejected', 'RuleTestFailed', 'RuleUnreadable', 'Stopped', 'WrongKindOfPath')]
         [string] $Id,
 
         [Parameter(Mandatory)]
@@ -25,6 +25,7 @@ function New-ExTriageErrorRecord {
         'InvalidArgument' { 'InvalidArgument' }
         'InvalidRequest' { 'InvalidArgument' }
         'PathNotFound' { 'ObjectNotFound' }
+        'ProfileNotFound' { 'ObjectNotFound' }
         'RuleNotFound' { 'ObjectNotFound' }
         'RuleRejected' { 'ParserError' }
         'RuleTestFailed' { 'InvalidResult' }

@@ -1,7 +1,8 @@
 function Select-ExTriageRule {
     <#
     .SYNOPSIS
-        The rules whose id, or former id, is like one of the patterns; an error for a pattern that names none.
+        The rules whose id, or former id, is like one of the patterns, and that have one of the tags and severities and
+        the phase; an error for a pattern or tag that names none.
     #>
     [CmdletBinding()]
     param(
@@ -11,14 +12,34 @@ function Select-ExTriageRule {
 
         # Ids with PowerShell wildcards; every rule where there are none.
         [AllowNull()]
-        [string[]] $Id
+        [string[]] $Id,
+
+        # Tags with PowerShell wildcards.
+        [AllowNull()]
+        [string[]] $Tag,
+
+        [AllowNull()]
+        [string[]] $Severity,
+
+        [AllowEmptyString()]
+        [string] $Phase
     )
 
-    foreach ($pattern in $Id) {
+    foreach ($pattern in @($Id) + @($Tag)) {
         try {
             $null = 'x' -like $pattern
         } catch {
-            throw (New-ExTriageErrorRecord -Id InvalidArgument -Message "-Id '$pattern' is not a valid wildcard pattern: a '[' needs its ']'. Get-ExTriageRule lists the rules." -TargetObject $pattern)
+            throw (New-ExTriageErrorRecord -Id InvalidArgument -Message "'$pattern' is not a valid wildcard pattern: a '[' needs its ']'. Get-ExTriageRule lists the rules." -TargetObject $pattern)
+        }
+    }
+    foreach ($pattern in $Tag) {
+        if (-not @(@($Rule.Tags) -like $pattern).Count) {
+            $message = "No rule has the tag '$pattern'."
+            $near = Get-ExTriageNearestText -Text $pattern -Candidate @($Rule.Tags | Where-Object { $_ } | Sort-Object -Unique)
+            if ($near) {
+                $message += " Did you mean '$near'?"
+            }
+            throw (New-ExTriageErrorRecord -Id RuleNotFound -Message "$message Get-ExTriageRule lists the rules with their tags." -TargetObject $pattern)
         }
     }
     $patterns = if ($Id) { $Id } else { '*' }
@@ -35,7 +56,10 @@ function Select-ExTriageRule {
         }
     }
     foreach ($candidate in $Rule) {
-        if (@($patterns | Where-Object { . $isLike $candidate $_ }).Count) {
+        $tags = @($candidate.Tags)
+        $isTagged = -not $Tag -or @($Tag | Where-Object { $pattern = $_; @($tags -like $pattern).Count }).Count
+        $isMeant = (-not $Severity -or $candidate.Severity -in $Severity) -and (-not $Phase -or $candidate.Phases -contains $Phase)
+        if ($isTagged -and $isMeant -and @($patterns | Where-Object { . $isLike $candidate $_ }).Count) {
             $candidate
         }
     }

@@ -32,6 +32,25 @@ function Invoke-ExTriage {
     .PARAMETER Id
         Ids of the rules to evaluate. Wildcards are allowed. An id that names no rule is an error.
 
+    .PARAMETER Tag
+        Evaluates only rules that have one of these tags. Wildcards are allowed.
+
+    .PARAMETER Severity
+        Evaluates only rules of these severities.
+
+    .PARAMETER Phase
+        Evaluates only rules that are for the time before, or after, an update.
+
+    .PARAMETER Profile
+        The name of a profile, which stands in a rule file that -RulePath names: it chooses rules and sets their
+        parameters. A rule that it leaves out gives NotApplicable with the reason. Restricts what -Id, -Tag, -Severity
+        and -Phase choose.
+
+    .PARAMETER Parameter
+        Values of the rules' parameters: a table of rules and of their parameters, such as
+        @{ 'services-left-disabled' = @{ OffByDefault = 'MSExchangePOP3', 'MSExchangeIMAP4' } }. Get-ExTriageRule lists
+        the parameters. Has the last word before a profile and the rule's own default.
+
     .PARAMETER Outcome
         Gives only results with these outcomes. All rules are evaluated all the same.
 
@@ -49,6 +68,12 @@ function Invoke-ExTriage {
         Get-ChildItem \\share\logs -Recurse -Filter ExchangeSetup*.log | Invoke-ExTriage -Id setup-* -Outcome Detected, Unknown
 
         Looks through many setup logs; Target says which log a result is about.
+
+    .EXAMPLE
+        Invoke-ExTriage -RulePath .\contoso.exrule -Profile triage-only -Phase After
+
+        Evaluates the rules that the organisation's own profile chooses for the time after an update. The waivers of
+        the file count as well: what they waive has the outcome Waived, with the day and the reason.
 
     .EXAMPLE
         (Invoke-ExTriage -SetupLog .\ExchangeSetup.log -Outcome Detected).Findings.Evidence | Select-Object Path, Line, Time, Text
@@ -78,6 +103,7 @@ function Invoke-ExTriage {
     .LINK
         about_ExTriage
     #>
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidAssignmentToAutomaticVariable', 'Profile', Justification = 'The parameter is called as users expect it; nothing here reads the automatic variable.')]
     [CmdletBinding()]
     [OutputType('ExTriage.Result')]
     param(
@@ -99,6 +125,23 @@ function Invoke-ExTriage {
         [ValidateNotNullOrEmpty()]
         [SupportsWildcards()]
         [string[]] $Id,
+
+        [ValidateNotNullOrEmpty()]
+        [SupportsWildcards()]
+        [string[]] $Tag,
+
+        [ValidateSet('Information', 'Low', 'Medium', 'High', 'Critical')]
+        [string[]] $Severity,
+
+        [ValidateSet('Before', 'After')]
+        [string] $Phase,
+
+        [ValidateNotNullOrEmpty()]
+        [Alias('RuleProfile')]
+        [string] $Profile,
+
+        [ValidateNotNull()]
+        [System.Collections.IDictionary] $Parameter,
 
         [ValidateSet('Detected', 'Clear', 'Unknown', 'NotApplicable', 'Blocked', 'Waived', 'Error')]
         [string[]] $Outcome
@@ -124,11 +167,19 @@ function Invoke-ExTriage {
                 }
             }
             $ruleSet = Import-ExTriageRuleSet -RulePath $RulePath -Cmdlet $PSCmdlet
+            Assert-ExTriageProfileName -RuleSet $ruleSet -Name $Profile
+            $isChosen = $Id -or $Tag -or $Severity -or $Phase
+            $chosen = @(if ($isChosen) { Select-ExTriageRule -Rule $ruleSet.Rules -Id $Id -Tag $Tag -Severity $Severity -Phase $Phase })
+            if ($isChosen -and -not $chosen.Count) {
+                throw (New-ExTriageErrorRecord -Id RuleNotFound -Message 'No rule has all of what -Id, -Tag, -Severity and -Phase ask for. Get-ExTriageRule lists the rules.')
+            }
             $triage = @{
-                RuleSet = $ruleSet
-                RuleId  = [string[]] @(if ($Id) { Select-ExTriageRule -Rule $ruleSet.Rules -Id $Id | ForEach-Object { $_.RuleId } })
-                Folder  = $folder
-                Outcome = $Outcome
+                RuleSet     = $ruleSet
+                RuleId      = [string[]] @($chosen | ForEach-Object { $_.RuleId })
+                Folder      = $folder
+                RuleProfile = $Profile
+                Parameter   = @(ConvertTo-ExTriageParameterValue -Parameter $Parameter)
+                Outcome     = $Outcome
             }
         } catch {
             $PSCmdlet.ThrowTerminatingError($_)

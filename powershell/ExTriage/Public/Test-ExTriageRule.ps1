@@ -9,7 +9,8 @@ function Test-ExTriageRule {
         module are checked.
 
     .PARAMETER Path
-        Rule files (.exrule), and folders that hold some. The rules that come with the module are left out then.
+        Rule files (.exrule), and folders that hold some. They may refer to the rules that come with the module, about
+        which nothing is told then; a rule of the same id takes the place of the module's own.
 
     .PARAMETER Id
         Ids of the rules whose tests are run. Wildcards are allowed. An id that names no rule is an error. Diagnostics
@@ -78,12 +79,14 @@ function Test-ExTriageRule {
 
     try {
         $sources = @(Get-ExTriageRuleSource -RulePath $Path -Parameter '-Path' -WithoutShipped:([bool] $Path) -Cmdlet $PSCmdlet)
-        $ruleSet = Get-ExTriageRuleSet -Source $sources
+        $library = @(if ($Path) { Get-ExTriageRuleSource -Cmdlet $PSCmdlet })
+        $ruleSet = Get-ExTriageRuleSet -Source $sources -Library $library
+        $own = @($ruleSet.Rules | Where-Object { $_.Path -in $sources.origin })
         $ruleSet.Diagnostics
         $tests = 0
         $failed = 0
-        if ($ruleSet.Rules.Count -gt 0) {
-            $ruleIds = [string[]] @(Select-ExTriageRule -Rule $ruleSet.Rules -Id $Id | ForEach-Object { $_.RuleId })
+        if ($own.Count -gt 0) {
+            $ruleIds = [string[]] @(Select-ExTriageRule -Rule $own -Id $Id | ForEach-Object { $_.RuleId })
             $request = @{ kind = 'test'; select = @{ ids = $ruleIds } }
             Invoke-ExTriageJob -RuleSet $ruleSet -Request $request -Activity 'Tests of rules' | Where-Object { $_.Event -eq 'test' } | ForEach-Object {
                 $tests++

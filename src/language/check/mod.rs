@@ -61,6 +61,14 @@ pub(super) struct Item<'s> {
     pub(super) settled: Settled<'s>,
 }
 
+impl Item<'_> {
+    /// The kind, and the name in lower case.
+    pub(super) fn key(&self) -> Option<(ItemKind, String)> {
+        let header = self.settled.header.as_ref()?;
+        Some((header.kind, header.name.to_ascii_lowercase()))
+    }
+}
+
 /// The items with their trees.
 struct Read<'a, 's> {
     settings: &'a Settings,

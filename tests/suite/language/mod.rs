@@ -73,3 +73,35 @@ fn what_the_editor_extension_writes_and_shows_compiles() {
         assert!(!compilation.pack.rules.is_empty() && !compilation.pack.tests.is_empty());
     }
 }
+
+#[test]
+fn a_library_is_referred_to_and_nothing_is_told_of_it() {
+    use extriage::language::{compile_with, Settings};
+    let source = |origin: &str, text: &str| {
+        Arc::new(SourceText { origin: origin.to_owned(), text: text.to_owned() })
+    };
+    let rule = |id: &str, title: &str| {
+        format!(
+            "rule {id} '{title}' {{\n  detect {{ when exchange.installed }}\n  finding 'f'\n}}\n"
+        )
+    };
+    let library = format!(
+        "{}{}rule broken 'No detect' {{ }}\n\ntest 'x' for shipped {{ expect detected }}\n",
+        rule("shipped", "Shipped"),
+        rule("changed", "Shipped")
+    );
+    let own = format!(
+        "{}waive shipped until 2027-06-30 because 'x'\n\ntest 'y' for changed {{ expect unknown }}\n",
+        rule("changed", "Own")
+    );
+    let settings =
+        Settings { library: vec![source("library.exrule", &library)], ..Settings::default() };
+    let compilation = compile_with(&[source("own.exrule", &own)], &settings);
+    assert_eq!(rendered(&compilation), "");
+    let pack = &compilation.pack;
+    let rules: Vec<_> = pack.rules.iter().map(|rule| (&*rule.id.text, &*rule.title)).collect();
+    assert_eq!(rules, [("changed", "Own"), ("shipped", "Shipped")]);
+    assert_eq!((pack.tests.len(), pack.waivers.len()), (1, 1));
+    // Without the library the waiver speaks of nothing.
+    assert!(rendered(&compile_text(&own)).contains("there is no rule `shipped`"));
+}

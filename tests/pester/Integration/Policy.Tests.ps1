@@ -1,0 +1,106 @@
+BeforeAll {
+    . (Join-Path (Split-Path -Parent $PSScriptRoot) 'Context.ps1')
+    $server = Join-Path $servers 'ex01'
+    $file = Join-Path $TestDrive 'contoso.exrule'
+    Set-Content -LiteralPath $file -Encoding utf8NoBOM -Value @'
+waive services-left-disabled on server.name -like 'EX*' until 2999-12-31 because 'The services are not used here.'
+
+waive security-update-missing until 2021-06-30 because 'The update was planned.'
+
+profile after-update 'What to look at after an update' {
+  include rules where Severity -in @('high', 'critical')
+  exclude setup-active-directory-state because 'Setup does not prepare Active Directory here.'
+  param services-left-disabled $OffByDefault = @('FMS', 'MSExchangeTransport')
+}
+'@
+}
+
+Describe 'Waivers' {
+    It 'make Detected into Waived, with the findings and the reason' {
+        $result = Invoke-ExTriage -Path $server -RulePath $file -Id services-left-disabled
+        $result.Outcome | Should -Be 'Waived'
+        $result.Reason | Should -BeLike 'Waived until 2999-12-31 (*contoso.exrule:1): The services are not used here.*'
+        $result.Findings.Count | Should -BeGreaterThan 0
+        $result.Remedy | Should -Not -BeNullOrEmpty
+        $result.Explanation | Should -Not -BeNullOrEmpty
+    }
+
+    It 'that have ended count no more, and the result says so' {
+        $result = Invoke-ExTriage -Path $server -RulePath $file -Id security-update-missing
+        $result.Outcome | Should -Be 'Detected'
+        $result.Reason | Should -BeLike '*Its waiver ended on 2021-06-30 (*contoso.exrule:3).'
+    }
+
+    It 'are as visible as other outcomes' {
+        $text = Invoke-ExTriage -Path $server -RulePath $file | Out-String -Width 200
+        $text | Should -Match 'Waived +High +services-left-disabled '
+    }
+
+    It 'can be checked alone, beside the rules that come with the module' {
+        Test-ExTriageRule -Path $file | Where-Object { $_.PSObject.TypeNames -contains 'ExTriage.Diagnostic' -and $_.Severity -eq 'Error' } | Should -BeNullOrEmpty
+        $mistyped = Join-Path $TestDrive 'mistyped.exrule'
+        Set-Content -LiteralPath $mistyped -Value "waive services-left-disabeld until 2999-12-31 because 'x'"
+        $diagnostic = Test-ExTriageRule -Path $mistyped
+        $diagnostic.Code | Should -Be 'XT0407'
+        $diagnostic.Help | Should -Be 'did you mean `services-left-disabled`?'
+    }
+}
+
+Describe 'Profiles' {
+    It 'choose rules and say what they leave out' {
+        $results = Invoke-ExTriage -Path $server -RulePath $file -Profile after-update
+        @($results.Severity | Sort-Object -Unique) | Should -Be @('Critical', 'High')
+        $left = $results | Where-Object RuleId -EQ setup-active-directory-state
+        $left.Outcome | Should -Be 'NotApplicable'
+        $left.Reason | Should -Be 'The profile after-update leaves it out: Setup does not prepare Active Directory here.'
+        # The parameter that it sets leaves two services out.
+        $all = Invoke-ExTriage -Path $server -Id services-left-disabled
+        $fewer = $results | Where-Object RuleId -EQ services-left-disabled
+        $all.Findings.Message -match '^FMS ' | Should -Not -BeNullOrEmpty
+        $fewer.Findings.Message -match '^FMS ' | Should -BeNullOrEmpty
+    }
+
+    It 'that are not there end with the nearest name' {
+        { Invoke-ExTriage -Path $server -RulePath $file -Profile after-updat } |
+            Should -Throw -ErrorId 'ExTriage.ProfileNotFound*' -ExpectedMessage "*Did you mean 'after-update'?"
+        { Invoke-ExTriage -Path $server -Profile after-update } | Should -Throw -ErrorId 'ExTriage.ProfileNotFound*'
+    }
+}
+
+Describe 'Parameters' {
+    It 'are set for one run, a single value also where a list is meant' {
+        $parameter = @{ 'services-left-disabled' = @{ offbydefault = 'FMS' } }
+        $result = Invoke-ExTriage -Path $server -Id services-left-disabled -Parameter $parameter
+        $result.Findings.Message -match '^FMS ' | Should -BeNullOrEmpty
+        $result.Outcome | Should -Be 'Detected'
+    }
+
+    It 'that are not there, or do not fit, are an error that names what there is' {
+        { Invoke-ExTriage -Path $server -Parameter @{ 'services-left-disabled' = @{ OffByDefualt = 'FMS' } } } |
+            Should -Throw -ErrorId 'ExTriage.InvalidRequest*' -ExpectedMessage '*has no parameter OffByDefualt; there is *OffByDefault*'
+        { Invoke-ExTriage -Path $server -Parameter @{ 'services-left-disabled' = @{ OffByDefault = 5 } } } |
+            Should -Throw -ErrorId 'ExTriage.InvalidRequest*'
+        { Invoke-ExTriage -Path $server -Parameter @{ 'services-left-disabled' = 'FMS' } } |
+            Should -Throw -ErrorId 'ExTriage.InvalidArgument*'
+        { Invoke-ExTriage -Path $server -Parameter @{ 'nothing' = @{ a = 1 } } } |
+            Should -Throw -ErrorId 'ExTriage.InvalidRequest*' -ExpectedMessage '*there is no rule nothing*'
+    }
+}
+
+Describe 'Choosing rules' {
+    It 'goes by tag, severity and phase' {
+        $rules = Get-ExTriageRule
+        $high = Invoke-ExTriage -Path $server -Severity High
+        @($high.RuleId) | Should -Be @($rules | Where-Object Severity -EQ High | ForEach-Object RuleId)
+        $before = Invoke-ExTriage -Path $server -Phase Before
+        @($before.RuleId) | Should -Be @($rules | Where-Object { $_.Phases -contains 'Before' } | ForEach-Object RuleId)
+        $tag = @($rules.Tags)[0]
+        $tagged = Invoke-ExTriage -Path $server -Tag $tag
+        @($tagged.RuleId) | Should -Be @($rules | Where-Object { $_.Tags -contains $tag } | ForEach-Object RuleId)
+    }
+
+    It 'that chooses none is an error' {
+        { Invoke-ExTriage -Path $server -Tag no-such-tag } | Should -Throw -ErrorId 'ExTriage.RuleNotFound*'
+        { Invoke-ExTriage -Path $server -Id services-left-disabled -Severity Low } | Should -Throw -ErrorId 'ExTriage.RuleNotFound*'
+    }
+}
