@@ -29,7 +29,8 @@
 //! An array with one object for a rule: `RuleId`, `Title`, `Severity`, `Phases`, `Tags`, `Cves`,
 //! `References` (each `Url`, `Title`), `Help`, `Formerly`, `Parameters` (each `Name`, `Default`,
 //! `Help`), `Sources` (what evidence it reads), `Tests` (how many), `Remedy` (`Title`, `Impact`,
-//! `Safety`, `Confirm`, `Steps` as text; or null), `Path`, `Line`.
+//! `Safety`, `Confirm`, `Steps` as text; or null), `Pack` (`Name`, `Version`, `Publisher`; or null),
+//! `Path`, `Line`.
 //!
 //! # `xt_evidence_plan`
 //! `{"select":{"ids":["setup-*"]}}`, or nothing for all rules. The answer says what they read, as

@@ -9,7 +9,7 @@ use crate::diagnostic::SourceText;
 use crate::language::ast::{
     Action, Confirm, Expr, ExprKind, Name, Param, Remedy, Rule, RulePack, Step, StepItem,
 };
-use crate::model::{Phase, Safety, Severity, Value};
+use crate::model::{Phase, Safety, Severity, Value, Version};
 
 /// One rule, as `Get-ExTriageRule` shows it.
 #[derive(Debug, Serialize)]
@@ -28,6 +28,7 @@ pub struct RuleDescription<'a> {
     sources: Vec<&'static str>,
     tests: usize,
     remedy: Option<RemedyDescription<'a>>,
+    pack: Option<PackDescription<'a>>,
     path: &'a str,
     line: u32,
 }
@@ -37,6 +38,14 @@ pub struct RuleDescription<'a> {
 struct Reference<'a> {
     url: &'a str,
     title: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct PackDescription<'a> {
+    name: &'a str,
+    version: Option<Version>,
+    publisher: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -63,7 +72,7 @@ pub fn describe_rules(pack: &RulePack) -> Vec<RuleDescription<'_>> {
 }
 
 impl<'a> RuleDescription<'a> {
-    fn new(rule: &'a Rule, pack: &RulePack) -> Self {
+    fn new(rule: &'a Rule, pack: &'a RulePack) -> Self {
         let tests = pack.tests.iter();
         Self {
             rule_id: &rule.id.text,
@@ -91,6 +100,11 @@ impl<'a> RuleDescription<'a> {
             sources: Reads::of(rule).source_names(),
             tests: tests.filter(|test| test.rule.text.eq_ignore_ascii_case(&rule.id.text)).count(),
             remedy: rule.remedy.as_ref().map(|remedy| RemedyDescription::new(remedy, &rule.source)),
+            pack: pack.pack_of(&rule.source.origin).map(|pack| PackDescription {
+                name: &pack.name.text,
+                version: pack.version,
+                publisher: pack.publisher.as_deref(),
+            }),
             path: &rule.source.origin,
             line: rule.line,
         }

@@ -44,6 +44,7 @@ function Get-ExTriageRule {
         Sources     the kinds of evidence that it reads
         Tests       how many tests its file holds
         Remedy      what it advises: Title, Impact, Safety, Confirm and Steps
+        Pack        the pack that it belongs to: Name, Version and Publisher
         Path        the rule file
         Line        the rule's line in it
 

@@ -299,3 +299,18 @@ fn a_plan_is_tried_in_a_test() {
         "expected Clear after remediate, but step 3 'manual' cannot be tried in a test"
     );
 }
+
+#[test]
+fn a_pack_speaks_for_its_folder_and_below() {
+    let source = |origin: &str, text: &str| {
+        Arc::new(SourceText { origin: origin.to_owned(), text: text.to_owned() })
+    };
+    let packs = compile(&[
+        source(r"C:\rules\pack.exrule", "pack outer {\n  version 1.0.0\n}"),
+        source(r"C:\rules\inner\pack.exrule", "pack inner {\n  version 2.0.0\n}"),
+    ]);
+    let of = |origin: &str| packs.pack.pack_of(origin).map(|pack| pack.name.text.to_string());
+    assert_eq!(of(r"C:\rules\a.exrule").as_deref(), Some("outer"));
+    assert_eq!(of(r"C:\rules\inner\deep\a.exrule").as_deref(), Some("inner"));
+    assert_eq!(of(r"C:\rules-of-others\a.exrule"), None);
+}

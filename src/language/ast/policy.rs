@@ -30,6 +30,19 @@ pub struct Pack {
     pub source: Arc<SourceText>,
 }
 
+impl super::RulePack {
+    /// The pack that speaks for a rule file: the one in the nearest folder above it.
+    pub fn pack_of(&self, origin: &str) -> Option<&Arc<Pack>> {
+        let speaks = |pack: &&Arc<Pack>| origin.starts_with(folder(&pack.source.origin));
+        self.packs.iter().filter(speaks).max_by_key(|pack| folder(&pack.source.origin).len())
+    }
+}
+
+/// The folder of a file, with its closing separator; nothing for a bare name.
+fn folder(path: &str) -> &str {
+    path.rfind(['/', '\\']).and_then(|at| path.get(..=at)).unwrap_or_default()
+}
+
 /// `profile NAME { include ... exclude ... param ... }`: which rules a run is about, and with which
 /// parameters.
 #[derive(Debug)]
