@@ -14,6 +14,22 @@ const SETTINGS: [&str; 6] = ["severity", "phase", "tags", "cve", "help", "former
 /// Words that rules have besides their settings.
 const CLAUSES: [&str; 7] = ["ref", "param", "applies", "needs", "detect", "finding", "remediate"];
 
+/// What other rule languages call the same, and what it is called here.
+const ELSEWHERE: [(&str, &str); 12] = [
+    ("description", "help"),
+    ("synopsis", "help"),
+    ("message", "finding"),
+    ("level", "severity"),
+    ("impact", "severity"),
+    ("priority", "severity"),
+    ("category", "tags"),
+    ("labels", "tags"),
+    ("link", "ref"),
+    ("links", "ref"),
+    ("references", "ref"),
+    ("condition", "detect"),
+];
+
 /// One value of a setting.
 struct SettingValue {
     text: Arc<str>,
@@ -106,8 +122,10 @@ impl Context<'_> {
     ) {
         let message = format!("there is no setting `{word}`");
         let unknown = self.error(Code::UnknownSetting, span, message);
-        let all = settings.iter().chain(clauses).copied();
-        self.report(match suggest::nearest(word, all) {
+        let all = || settings.iter().chain(clauses).copied();
+        let elsewhere = ELSEWHERE.iter().find(|(other, _)| other.eq_ignore_ascii_case(word));
+        let meant = elsewhere.map(|(_, here)| *here).filter(|here| all().any(|one| one == *here));
+        self.report(match meant.or_else(|| suggest::nearest(word, all())) {
             Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(span, near),
             None => unknown.help(format!("there is {}", suggest::any_of(settings))),
         });

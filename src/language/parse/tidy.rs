@@ -172,12 +172,23 @@ impl Work<'_, '_> {
             }
             "@" => (stray.help("a list is @( ... ), long text is @' ... '@"), true),
             "[" | "]" => (stray.help("a list is @( ... )"), true),
+            "/" if self.between_digits(token) => {
+                (stray.help("a date is written year, month, day: 2026-06-30"), true)
+            }
             "/" => (stray.help("a comment begins with #, and a path stands in quotes"), true),
             "\\" => (stray.help("a path stands in quotes"), true),
             _ => (stray, true),
         };
         self.report(stray);
         cut
+    }
+
+    /// Whether the token stands in a date such as `06/30/2026`.
+    fn between_digits(&self, token: &Token) -> bool {
+        let bytes = self.text.as_bytes();
+        let digit =
+            |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+        digit((token.start as usize).checked_sub(1)) && digit(Some(token.end as usize))
     }
 
     /// Puts a closing brace into the blank before an offset, or at the end.
