@@ -200,7 +200,7 @@ impl Context<'_> {
     }
 
     /// The text of the file at a place.
-    fn written(&self, span: Span) -> String {
+    pub(super) fn written(&self, span: Span) -> String {
         let text = self.file.source.text.get(span.start as usize..span.end as usize);
         text.unwrap_or_default().to_owned()
     }

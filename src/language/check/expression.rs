@@ -135,10 +135,7 @@ impl Context<'_> {
                 let operand = self.tree(*operand);
                 self.prefix(&operator, operand)
             }
-            Tree::Infix(left, operator, right) => {
-                let left = self.tree(*left);
-                self.infix(left, &operator, *right)
-            }
+            Tree::Infix(left, operator, right) => self.infix_tree(*left, &operator, *right),
         };
         self.depth -= 1;
         typed

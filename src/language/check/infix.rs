@@ -53,8 +53,51 @@ impl Context<'_> {
         mixed.is_some() || negated.is_some()
     }
 
+    /// `left operator right`, whose operands nobody has looked at yet.
+    pub(super) fn infix_tree(
+        &mut self,
+        left: Tree<'_>,
+        operator: &Node<'_>,
+        right: Tree<'_>,
+    ) -> Typed {
+        let compares = operator.as_rule() == Rule::op_compare;
+        match (null(&left), null(&right)) {
+            (_, Some(null)) if compares => self.compared_with_null(left, operator, &null),
+            (Some(null), None) if compares => self.compared_with_null(right, operator, &null),
+            _ => {
+                let left = self.tree(left);
+                self.infix(left, operator, right)
+            }
+        }
+    }
+
+    /// `x -eq $null`, which asks whether x is there.
+    fn compared_with_null(
+        &mut self,
+        asked: Tree<'_>,
+        operator: &Node<'_>,
+        null: &Node<'_>,
+    ) -> Typed {
+        let asked = self.tree(asked);
+        let (place, at) = (asked.expr.span, self.span(null));
+        let not = match self.compare_operator(operator.as_str(), self.span(operator)) {
+            Some(Infix::Operator(Operator::Equal { .. })) => Some("-not "),
+            Some(Infix::Operator(Operator::NotEqual { .. })) => Some(""),
+            _ => None,
+        };
+        let mut wrong = self.no_null(at, null.as_str());
+        if let Some(not) = not {
+            let question = format!("{not}exists {}", self.written(place));
+            let whole = Span { start: place.start.min(at.start), end: place.end.max(at.end) };
+            wrong = wrong.help(format!("write `{question}`; empty text is ''"));
+            wrong = wrong.fix(whole, question);
+        }
+        self.report(wrong);
+        Typed { ty: Type::Bool, ..asked }
+    }
+
     /// `left operator right`.
-    pub(super) fn infix(&mut self, left: Typed, operator: &Node<'_>, right: Tree<'_>) -> Typed {
+    fn infix(&mut self, left: Typed, operator: &Node<'_>, right: Tree<'_>) -> Typed {
         let (at, text) = (self.span(operator), operator.as_str());
         let infix = match operator.as_rule() {
             Rule::op_and | Rule::op_or => {
@@ -152,4 +195,11 @@ impl Context<'_> {
         let kind = ExprKind::Match { negated, text: Box::new(left.expr), pattern };
         Typed::new(kind, Type::Bool, span)
     }
+}
+
+/// The `$null` that an operand is.
+fn null<'i>(operand: &Tree<'i>) -> Option<Node<'i>> {
+    let Tree::Leaf(primary) = operand else { return None };
+    let constant = primary.clone().into_inner().next()?;
+    (constant.as_rule() == Rule::constant && constant.as_str() == "$null").then_some(constant)
 }

@@ -1,6 +1,8 @@
 //! The rule language over real files: the shipped rules, accepted and rejected ones.
 
 mod corpus;
+mod examples;
+mod pages;
 mod recovery;
 mod reference;
 mod registry;
