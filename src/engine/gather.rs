@@ -6,13 +6,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::operators::{key, order};
-use crate::language::ast::{Quantity, Query};
-use crate::model::{join_reasons, Completeness, Row, Rows, Truth, Value};
-
-/// How many rows one query keeps at most.
-const MOST_ROWS: usize = 100_000;
-/// How many bytes of text the rows of one query keep at most.
-const MOST_BYTES: usize = 64 * 1024 * 1024;
+use crate::language::ast::{Quantity, Query, QuerySource};
+use crate::model::{join_reasons, Completeness, Limits, Row, Rows, Truth, Value};
 
 /// Takes rows and keeps what a query asks for.
 pub(super) struct Gather<'q> {
@@ -21,7 +16,10 @@ pub(super) struct Gather<'q> {
     per: Option<&'q str>,
     /// The column that orders them.
     by: Option<&'q str>,
+    /// How many rows are wanted.
     limit: usize,
+    /// How much may be kept at most.
+    limits: Limits,
     kept: Vec<Kept>,
     slots: HashMap<Box<str>, usize>,
     total: u64,
@@ -51,23 +49,29 @@ impl<'q> Gather<'q> {
             Quantity::Whole | Quantity::Rows if query.per.is_some() => Keep::Last,
             Quantity::Whole | Quantity::Rows => Keep::All,
         };
+        let everything = Self::everything(query);
         let limit = query.limit.and_then(|limit| usize::try_from(limit).ok());
         Self {
             keep,
             per: query.per.as_ref().map(|name| name.text.as_ref()),
             by: query.by.as_ref().map(|name| name.text.as_ref()),
-            limit: limit.unwrap_or(MOST_ROWS).min(MOST_ROWS),
-            ..Self::everything()
+            limit: limit.map_or(everything.limit, |limit| limit.min(everything.limit)),
+            ..everything
         }
     }
 
     /// Keeps every row, for a query whose condition can only be decided later.
-    pub(super) fn everything() -> Self {
+    pub(super) fn everything(query: &'q Query) -> Self {
+        let limits = match &query.source {
+            QuerySource::Evidence(source) => source.limits,
+            QuerySource::Table(_) | QuerySource::Variable(_) => Limits::QUESTION,
+        };
         Self {
             keep: Keep::All,
             per: None,
             by: None,
-            limit: MOST_ROWS,
+            limit: limits.rows,
+            limits,
             kept: Vec::new(),
             slots: HashMap::new(),
             total: 0,
@@ -112,7 +116,7 @@ impl<'q> Gather<'q> {
         };
         match self.slots.get(&slot).copied() {
             Some(index) => self.replace(index, row, rank),
-            None if self.slots.len() < MOST_ROWS && self.has_room(&row) => {
+            None if self.slots.len() < self.limits.rows && self.has_room(&row) => {
                 self.slots.insert(slot, self.kept.len());
                 self.keep_row(row, rank);
             }
@@ -173,7 +177,7 @@ impl<'q> Gather<'q> {
     }
 
     fn has_room(&self, row: &Row) -> bool {
-        self.bytes + size(row) <= MOST_BYTES
+        self.bytes + size(row) <= self.limits.row_bytes
     }
 
     /// Notes that a row may be missing here, and why.

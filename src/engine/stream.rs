@@ -53,7 +53,7 @@ impl<'a> Stream<'a> {
         let all = all.unwrap_or_default();
         let conditions: Vec<_> = all.iter().copied().filter(|e| is_row_alone(e, rule)).collect();
         let decided = conditions.len() == all.len();
-        let gather = if decided { Gather::of(query) } else { Gather::everything() };
+        let gather = if decided { Gather::of(query) } else { Gather::everything(query) };
         Self { id, source, query, scope, conditions, decided, gather, first: None }
     }
 

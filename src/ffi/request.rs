@@ -76,8 +76,10 @@
 //! `EvidenceUnreadable` there is no event but `{"error":"…"}`.
 //!
 //! # `xt_engine_describe`
-//! `Version`, `Abi`, `Language`, `Target`, `Limits`, `Sources` (each `Name`, `Argument`, `Default`,
-//! `Columns` with `Name`, `Type` and `Help`, `Help`, `Offline` …) and `Facts` (`Path`, `Type`, `Help`).
+//! `Version`, `Abi`, `Language`, `Target`, `Limits`, `Sources` and `Facts`. A source has `Name`,
+//! `Argument`, `Default`, `Columns` (each `Name`, `Type`, `Unit`, `Values`, `Help`), `Single`,
+//! `TakesPattern`, `NeedsElevation`, `Offline`, `Limits` (`Rows`, `RowBytes`, `TextBytes`,
+//! `FileBytes`) and `Help`; a fact `Name`, `Type`, `Unit` and `Help`.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

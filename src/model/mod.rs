@@ -7,7 +7,6 @@ mod outcome;
 mod plan;
 mod result;
 mod row;
-mod rules;
 mod schema;
 mod value;
 mod version;
@@ -16,10 +15,9 @@ pub use outcome::{Grade, Outcome, Phase, Safety, Severity};
 pub use plan::{Plan, PlanStep};
 pub use result::{Evidence, Finding, RuleResult, RuleTestResult};
 pub use row::{Completeness, Location, Row, Rows};
-pub use rules::RULES;
 pub use schema::{
     fact_schema, fact_schemas, source_schema, source_schemas, ArgumentKind, ColumnSchema,
-    FactSchema, Registry, SourceSchema, ValueType,
+    FactSchema, Limits, Registry, SourceSchema, Unit, ValueType, RULES,
 };
 pub use value::{format_time, join_reasons, Truth, Value};
 pub use version::{Version, VersionPattern};

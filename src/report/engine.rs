@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::model::{fact_schemas, source_schemas, ArgumentKind, FactSchema, SourceSchema};
+use crate::model::{
+    fact_schemas, source_schemas, ArgumentKind, ColumnSchema, FactSchema, SourceSchema, Unit,
+};
 
 /// The version of the rule language. It goes up when a file that was sound may no longer be.
 const LANGUAGE_VERSION: u32 = 1;
@@ -17,7 +19,7 @@ pub struct EngineDescription<L> {
     target: &'static str,
     limits: L,
     sources: Vec<Source>,
-    facts: Vec<Named>,
+    facts: Vec<Fact>,
 }
 
 #[derive(Debug, Serialize)]
@@ -26,20 +28,40 @@ struct Source {
     name: &'static str,
     argument: &'static str,
     default: Option<&'static str>,
-    columns: Vec<Named>,
+    columns: Vec<Column>,
     single: bool,
     takes_pattern: bool,
     needs_elevation: bool,
     offline: &'static str,
+    limits: SourceLimits,
     help: &'static str,
 }
 
-/// A column or a fact.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Named {
+struct Column {
     name: &'static str,
     r#type: String,
+    unit: Option<&'static str>,
+    values: &'static [&'static str],
+    help: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct SourceLimits {
+    rows: usize,
+    row_bytes: usize,
+    text_bytes: Option<usize>,
+    file_bytes: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Fact {
+    name: &'static str,
+    r#type: String,
+    unit: Option<&'static str>,
     help: &'static str,
 }
 
@@ -52,19 +74,13 @@ pub fn describe_engine<L: Serialize>(abi: u32, limits: L) -> EngineDescription<L
         target: env!("EXTRIAGE_TARGET"),
         limits,
         sources: source_schemas().iter().map(Source::new).collect(),
-        facts: fact_schemas()
-            .iter()
-            .map(|FactSchema { path, value_type, help }| Named {
-                name: path,
-                r#type: format!("{value_type:?}"),
-                help,
-            })
-            .collect(),
+        facts: fact_schemas().iter().map(Fact::new).collect(),
     }
 }
 
 impl Source {
     fn new(schema: &SourceSchema) -> Self {
+        let limits = schema.limits;
         Self {
             name: schema.name,
             argument: match schema.argument {
@@ -74,19 +90,40 @@ impl Source {
                 ArgumentKind::OptionalName => "OptionalName",
             },
             default: schema.default_path,
-            columns: schema
-                .columns
-                .iter()
-                .map(|column| Named {
-                    name: column.name,
-                    r#type: format!("{:?}", column.value_type),
-                    help: column.help,
-                })
-                .collect(),
+            columns: schema.columns.iter().map(Column::new).collect(),
             single: schema.single,
             takes_pattern: schema.takes_pattern,
             needs_elevation: schema.needs_elevation,
             offline: schema.offline,
+            limits: SourceLimits {
+                rows: limits.rows,
+                row_bytes: limits.row_bytes,
+                text_bytes: limits.text_bytes,
+                file_bytes: limits.file_bytes,
+            },
+            help: schema.help,
+        }
+    }
+}
+
+impl Column {
+    fn new(schema: &ColumnSchema) -> Self {
+        Self {
+            name: schema.name,
+            r#type: format!("{:?}", schema.value_type),
+            unit: schema.unit.map(Unit::as_str),
+            values: schema.values,
+            help: schema.help,
+        }
+    }
+}
+
+impl Fact {
+    fn new(schema: &FactSchema) -> Self {
+        Self {
+            name: schema.path,
+            r#type: format!("{:?}", schema.value_type),
+            unit: schema.unit.map(Unit::as_str),
             help: schema.help,
         }
     }

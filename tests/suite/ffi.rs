@@ -75,6 +75,11 @@ pub(crate) fn finish(job: *mut XtJob) -> (XtStatus, Vec<Value>) {
     }
 }
 
+pub(crate) fn describe_engine() -> (XtStatus, String) {
+    // SAFETY: a place on the stack.
+    called(|result| unsafe { xt_engine_describe(result) })
+}
+
 pub(crate) fn describe(rules: *const XtRuleSet) -> (XtStatus, String) {
     // SAFETY: a place on the stack; the handle may be anything.
     called(|result| unsafe { xt_rules_describe(rules, result) })

@@ -7,9 +7,10 @@ use std::ptr::null_mut;
 use std::time::{Duration, Instant};
 
 use extriage::ffi::{xt_job_cancel, xt_job_free, xt_rules_free, XtRuleSet, XtStatus};
+use extriage::model::{fact_schemas, source_schemas};
 use serde_json::{json, Value};
 
-use crate::ffi::{compile, describe, finish, plan, poll, sources, start};
+use crate::ffi::{compile, describe, describe_engine, finish, plan, poll, sources, start};
 
 const SOUND: &str = r#"rule sound 'A sound rule' {
   severity high
@@ -290,4 +291,31 @@ fn the_shipped_rules_load_together() {
         assert!(rule["Sources"][0].is_string(), "{rule}");
     }
     xt_rules_free(rules);
+}
+
+#[test]
+fn the_engine_describes_every_source_and_fact_with_units_and_limits() {
+    let (status, text) = describe_engine();
+    assert_eq!(status, XtStatus::Ok, "{text}");
+    let description: Value = serde_json::from_str(&text).unwrap();
+    let named = |list: &str, name: &str| {
+        let mut all = description[list].as_array().unwrap().iter();
+        all.find(|one| one["Name"] == name).unwrap_or_else(|| panic!("{list} without {name}"))
+    };
+    for schema in source_schemas() {
+        let source = named("Sources", schema.name);
+        assert_eq!(source["Columns"].as_array().unwrap().len(), schema.columns.len());
+        assert_eq!(source["Limits"]["Rows"], schema.limits.rows);
+        assert_eq!(source["NeedsElevation"], schema.needs_elevation);
+        assert_eq!(source["Offline"], schema.offline);
+    }
+    let size = &named("Sources", "file")["Columns"][2];
+    let expected = json!({
+        "Name": "Size", "Type": "Size", "Unit": "bytes", "Values": [], "Help": "Size of its content."
+    });
+    assert_eq!(*size, expected);
+    assert_eq!(named("Sources", "textlog")["Limits"]["TextBytes"], 65_536);
+    assert_eq!(named("Sources", "service")["Columns"][2]["Values"][2], "Disabled");
+    assert_eq!(named("Facts", "exchange.generation")["Unit"], "year");
+    assert_eq!(description["Facts"].as_array().unwrap().len(), fact_schemas().len());
 }

@@ -14,7 +14,7 @@ use self::encoding::{sniff, Encoding, Sniffed};
 use super::block::{self, LineBlock};
 use super::explain;
 use super::scan::{Line, Reading, ScanControl};
-use crate::model::Completeness;
+use crate::model::{Completeness, Limits};
 
 /// How much is read at once.
 const BLOCK: usize = 256 * 1024;
@@ -27,7 +27,7 @@ const PART: usize = 32 * 1024;
 const ASK_EVERY: u32 = 256;
 
 /// How much text of one line is given, in bytes of UTF-8.
-const MAX_TEXT: usize = 64 * 1024;
+const MAX_TEXT: usize = Limits::TEXT_BYTES;
 
 /// What is looked at to tell text from other data.
 const SAMPLE: usize = 64 * 1024;

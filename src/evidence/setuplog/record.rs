@@ -4,10 +4,7 @@ use time::{Date, Month, OffsetDateTime, Time};
 
 use crate::evidence::reader::cut_text;
 use crate::evidence::scan::Line;
-use crate::model::Value;
-
-/// How much text of one record is kept, in bytes.
-const MAX_TEXT: usize = 64 * 1024;
+use crate::model::{Limits, Value};
 
 /// What setup says of the weight of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +114,7 @@ impl Record {
 
     /// Adds a continuation line, as far as there is room.
     pub(super) fn add(&mut self, line: &Line<'_>) {
-        let room = MAX_TEXT.saturating_sub(self.text.len());
+        let room = Limits::TEXT_BYTES.saturating_sub(self.text.len());
         if self.truncated || room == 0 {
             self.truncated = true;
             return;
@@ -243,6 +240,10 @@ mod tests {
         for _ in 0..100 {
             record.add(&Line { number: 2, offset: 50, text: &text, truncated: false });
         }
-        assert!(record.truncated && record.text.len() <= MAX_TEXT && record.text.len() > 60_000);
+        assert!(
+            record.truncated
+                && record.text.len() <= Limits::TEXT_BYTES
+                && record.text.len() > 60_000
+        );
     }
 }

@@ -9,10 +9,7 @@ use std::sync::Arc;
 use super::resolve::{Base, Found, Resolver};
 use super::{discover, open, FileInfo, Look, OpenFile, Target, TargetError, WindowsPath};
 use crate::evidence::{explain, Facts};
-use crate::model::Value;
-
-/// No collector writes more; a larger `facts.json` is something else.
-const MAX_FACTS: u64 = 64 * 1024 * 1024;
+use crate::model::{Limits, Value};
 
 /// A folder with the content of a server's drives, and files mapped to Windows paths.
 #[derive(Debug)]
@@ -224,7 +221,7 @@ fn read_facts(root: &Base) -> Result<Option<Facts>, TargetError> {
         Look::Missing => return Ok(None),
         Look::Unknown(reason) => return Err(unreadable(reason)),
     };
-    let Some(content) = open::read_small(&found, MAX_FACTS).map_err(unreadable)? else {
+    let Some(content) = open::read_small(&found, Limits::FACTS_BYTES).map_err(unreadable)? else {
         return Ok(None);
     };
     let facts = Facts::read(&content, &found.display);

@@ -10,10 +10,7 @@ use time::OffsetDateTime;
 use super::resolve::Found;
 use super::{FileInfo, Look, OpenFile};
 use crate::evidence::{explain, pe};
-use crate::model::Version;
-
-/// Larger files are not read for their version: no program of Exchange comes near.
-const MAX_PROGRAM: u64 = 64 * 1024 * 1024;
+use crate::model::{Limits, Version};
 
 /// Whether it is a symbolic link, a junction or anything else that leads elsewhere.
 pub(super) fn is_link(metadata: &Metadata) -> bool {
@@ -103,10 +100,10 @@ fn version(found: &Found) -> Look<Version> {
         Ok(_) => return Look::Missing,
         Err(error) => return Look::unknown(format!("{path}: {}", explain(&error))),
     };
-    if metadata.len() > MAX_PROGRAM {
+    if metadata.len() > Limits::PROGRAM_BYTES {
         return Look::unknown(format!("{path} is larger than 64 MiB; its version was not read"));
     }
-    if let Err(error) = file.take(MAX_PROGRAM).read_to_end(&mut content) {
+    if let Err(error) = file.take(Limits::PROGRAM_BYTES).read_to_end(&mut content) {
         return Look::unknown(format!("{path}: {}", explain(&error)));
     }
     match pe::file_version(&content) {

@@ -2,6 +2,7 @@
 
 mod corpus;
 mod examples;
+mod limits;
 mod pages;
 mod recovery;
 mod reference;

@@ -1,0 +1,142 @@
+//! The views of Exchange's setup log, one source each.
+
+use super::files::OFFLINE_FILE;
+use super::types::{
+    choice, column, line, time, ArgumentKind, ColumnSchema, Limits, SourceSchema, Unit, ValueType,
+};
+use ValueType::{Bool, Number, Text, Version};
+
+const SETUP_LOG: &str = "${server.systemDrive}\\ExchangeSetupLogs\\ExchangeSetup.log";
+const LAST_RUN: &str =
+    "Of the last setup run in the log. A log that is missing, cut or not a setup log leaves what \
+     is not found unknown.";
+
+const fn view(
+    name: &'static str,
+    columns: &'static [ColumnSchema],
+    help: &'static str,
+) -> SourceSchema {
+    SourceSchema {
+        name,
+        argument: ArgumentKind::OptionalPath,
+        default_path: Some(SETUP_LOG),
+        columns,
+        single: false,
+        takes_pattern: false,
+        help,
+        needs_elevation: false,
+        offline: OFFLINE_FILE,
+        limits: Limits::LOG,
+    }
+}
+
+/// A view whose rows a `pattern` may choose by their text.
+const fn with_pattern(view: SourceSchema) -> SourceSchema {
+    SourceSchema { takes_pattern: true, ..view }
+}
+
+pub(super) const RUNS: SourceSchema = view(
+    "setuplog.runs",
+    &[
+        column("Number", Number, "The run's number in the log.").counts(Unit::Runs),
+        time("StartTime", "When the run started."),
+        time("EndTime", "Time of the run's last record."),
+        choice(
+            "Result",
+            &["Succeeded", "Failed", "Unfinished"],
+            "Unfinished where the log ends before the run does. Success is known by its English \
+             sentence; failure also by an error reference, an error of depth 0 or 1, the exit \
+             code, or a prerequisite that was not met. A run that ended without any of these is \
+             unknown.",
+        ),
+        column("Ended", Bool, "Whether the log has the run's end."),
+        column("Product", Text, "2013, 2016, 2019 or Subscription Edition, from the banner."),
+        column("SetupVersion", Version, "Build that setup would install."),
+        column("InstalledVersion", Version, "Build that was installed before the run."),
+        column("Mode", Text, "The mode parameter: Install, Upgrade, Uninstall ..."),
+        column("User", Text, "The account that ran setup."),
+    ],
+    "All setup runs of the log, oldest first. A missing log, or one without a run, is unknown.",
+);
+
+pub(super) const RECORDS: SourceSchema = with_pattern(view(
+    "setuplog.records",
+    &[
+        line("Line in the log."),
+        time("Time", "Time of the record."),
+        column("Depth", Number, "Nesting of setup's tasks.").counts(Unit::Levels),
+        choice(
+            "Level",
+            &["Error", "Warning", "Required", "Recommended", "ErrorReference", "Information"],
+            "How grave the record is.",
+        ),
+        column("Script", Text, "Setup script that wrote it, such as ServiceControl.ps1."),
+        column("Text", Text, "The record with its continuation lines; a pattern looks at it."),
+    ],
+    LAST_RUN,
+));
+
+pub(super) const SETTINGS: SourceSchema = view(
+    "setuplog.settings",
+    &[
+        column("Name", Text, "Name of the prerequisite setting."),
+        column("Value", Text, "The value that setup found."),
+        column("HasException", Bool, "Whether reading it failed inside setup."),
+        line("Line in the log."),
+    ],
+    LAST_RUN,
+);
+
+pub(super) const RULES: SourceSchema = view(
+    "setuplog.rules",
+    &[
+        column("Name", Text, "Name of the prerequisite rule; the same in every language."),
+        column("Value", Bool, "True when the rule's condition was met, which blocks or warns."),
+        column("HasException", Bool, "Whether evaluating it failed inside setup."),
+        line("Line in the log."),
+    ],
+    LAST_RUN,
+);
+
+pub(super) const FAILURES: SourceSchema = with_pattern(view(
+    "setuplog.failures",
+    &[
+        column("Name", Text, "Name of the prerequisite rule that failed."),
+        column(
+            "Message",
+            Text,
+            "Setup's message, in the server's language; a pattern looks at it.",
+        ),
+        line("Line in the log."),
+    ],
+    LAST_RUN,
+));
+
+pub(super) const ERRORS: SourceSchema = with_pattern(view(
+    "setuplog.errors",
+    &[
+        column("Text", Text, "The error with its continuation lines; a pattern looks at it."),
+        column(
+            "Exception",
+            Text,
+            "Type of the exception, such as System.InvalidOperationException; missing where the \
+             error names none.",
+        ),
+        column("Reference", Text, "Id of the error reference that closes the block."),
+        column("Component", Text, "Setup component of the reference, the part before `___`."),
+        line("Line in the log."),
+        time("Time", "Time of the error."),
+    ],
+    LAST_RUN,
+));
+
+pub(super) const REFERENCES: SourceSchema = view(
+    "setuplog.references",
+    &[
+        column("Id", Text, "The whole id, such as ADSchemaComponent___f5739a..."),
+        column("Component", Text, "The part of the id before `___`: where setup failed."),
+        line("Line in the log."),
+        time("Time", "Time of the record."),
+    ],
+    LAST_RUN,
+);
