@@ -9,6 +9,7 @@ mod lines;
 mod parse;
 mod sink;
 mod suggest;
+pub mod words;
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -7,6 +7,7 @@
 )]
 
 mod bindings;
+mod documents;
 mod evidence;
 mod ffi;
 mod language;

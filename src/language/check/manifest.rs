@@ -7,9 +7,10 @@ use super::number;
 use crate::diagnostic::{Code, Span};
 use crate::language::ast::Pack;
 use crate::language::parse::{Node, Rule};
+use crate::language::words::{names, PACK_SETTINGS};
 use crate::model::{Value, Version};
 
-const SETTINGS: [&str; 5] = ["version", "engine", "publisher", "require", "ids"];
+const SETTINGS: [&str; PACK_SETTINGS.len()] = names(&PACK_SETTINGS);
 
 /// What a pack can require of its rules: settings, and clauses by their first word.
 pub(in crate::language) const REQUIRABLE: [&str; 11] = [

@@ -1,6 +1,7 @@
 //! The operators: the ones of the language, and the ones of other languages with what to write.
 
 use crate::language::ast::Operator;
+use crate::language::words::{names, OPERATORS};
 
 /// An operator that takes two values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,33 +29,7 @@ pub(super) enum Written {
 }
 
 /// The operators as they are written, for "did you mean".
-pub(super) const NAMES: [&str; 25] = [
-    "-eq",
-    "-ne",
-    "-lt",
-    "-le",
-    "-gt",
-    "-ge",
-    "-like",
-    "-notlike",
-    "-match",
-    "-notmatch",
-    "-in",
-    "-notin",
-    "-contains",
-    "-notcontains",
-    "-and",
-    "-or",
-    "-not",
-    "-ceq",
-    "-cne",
-    "-clike",
-    "-cnotlike",
-    "-cmatch",
-    "-cnotmatch",
-    "-cin",
-    "-ccontains",
-];
+pub(super) const NAMES: [&str; OPERATORS.len()] = names(&OPERATORS);
 
 /// Reads an operator.
 pub(super) fn read(text: &str) -> Written {

@@ -7,9 +7,10 @@ use crate::diagnostic::{Code, Span};
 use crate::language::ast::Rule as RuleTree;
 use crate::language::parse::{Node, Rule};
 use crate::language::suggest;
+use crate::language::words::{names, RULE_SETTINGS};
 use crate::model::{Phase, Severity};
 
-const SETTINGS: [&str; 6] = ["severity", "phase", "tags", "cve", "help", "formerly"];
+const SETTINGS: [&str; RULE_SETTINGS.len()] = names(&RULE_SETTINGS);
 
 /// Words that rules have besides their settings.
 const CLAUSES: [&str; 7] = ["ref", "param", "applies", "needs", "detect", "finding", "remediate"];

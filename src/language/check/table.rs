@@ -236,3 +236,14 @@ fn fits(context: &mut Context<'_>, value: &Value, span: Span, column: &Name, ty:
         _ => "a number is written without quotes",
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::TYPES;
+    use crate::language::words::{names, COLUMN_TYPES};
+
+    #[test]
+    fn every_type_of_a_column_is_explained() {
+        assert_eq!(TYPES.map(|(word, _)| word), names(&COLUMN_TYPES));
+    }
+}
