@@ -11,8 +11,11 @@ foreach ($folder in 'Private', 'Public') {
     }
 }
 
-# What the module keeps for the session: whether the engine is loaded, and compiled rules by the text of their files.
+# What the module keeps for the session: whether the engine is loaded, help that was read, and compiled rules by the
+# text of their files.
 $script:EngineIsLoaded = $false
+$script:HelpPages = $null
+$script:HelpSources = $null
 # [ordered] @{} would take texts that differ in case alone, such as '\d' and '\D', for the same.
 $script:RuleSets = [System.Collections.Specialized.OrderedDictionary]::new([System.StringComparer]::Ordinal)
 

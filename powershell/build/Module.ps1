@@ -15,7 +15,11 @@ function Build-Module {
             $files[$file.Name] = $file.FullName
         }
     }
-    $folders = @{ 'en-US' = (Join-Path $source 'en-US'); 'rules' = (Join-Path $Root 'rules') }
+    $folders = @{
+        'en-US'       = Join-Path $source 'en-US'
+        'en-US/codes' = Join-Path $Root 'grammar/codes'
+        'rules'       = Join-Path $Root 'rules'
+    }
     foreach ($name in $folders.Keys) {
         foreach ($file in Get-ChildItem -LiteralPath $folders[$name] -File -Recurse) {
             $relative = [System.IO.Path]::GetRelativePath($folders[$name], $file.FullName)

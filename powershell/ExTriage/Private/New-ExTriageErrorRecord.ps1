@@ -8,7 +8,7 @@ function New-ExTriageErrorRecord {
     [OutputType([System.Management.Automation.ErrorRecord])]
     param(
         [Parameter(Mandatory)]
-        [ValidateSet('EngineFault', 'EngineNotLoaded', 'EvidenceUnreadable', 'InvalidArgument', 'InvalidRequest', 'PathNotFound', 'ProfileNotFound', 'RuleNotFound', 'RuleRejected', 'RuleTestFailed', 'RuleUnreadable', 'Stopped', 'WrongKindOfPath')]
+        [ValidateSet('EngineFault', 'EngineNotLoaded', 'EvidenceUnreadable', 'HelpNotFound', 'InvalidArgument', 'InvalidRequest', 'PathNotFound', 'ProfileNotFound', 'RuleNotFound', 'RuleRejected', 'RuleTestFailed', 'RuleUnreadable', 'Stopped', 'WrongKindOfPath')]
         [string] $Id,
 
         [Parameter(Mandatory)]
@@ -22,6 +22,7 @@ function New-ExTriageErrorRecord {
     $category = switch ($Id) {
         'EngineNotLoaded' { 'NotInstalled' }
         'EvidenceUnreadable' { 'ReadError' }
+        'HelpNotFound' { 'ObjectNotFound' }
         'InvalidArgument' { 'InvalidArgument' }
         'InvalidRequest' { 'InvalidArgument' }
         'PathNotFound' { 'ObjectNotFound' }

@@ -18,6 +18,7 @@ Describe 'The objects' {
     It '<Command> gives what its help promises' -ForEach @(
         @{ Command = 'Invoke-ExTriage'; Type = 'ExTriage.Result'; Get = { Invoke-ExTriage -Path $ex01 } }
         @{ Command = 'Get-ExTriageRule'; Type = 'ExTriage.Rule'; Get = { Get-ExTriageRule } }
+        @{ Command = 'Get-ExTriageHelp'; Type = 'ExTriage.Help'; Get = { Get-ExTriageHelp -Name XT0203, within, services-left-disabled } }
         @{ Command = 'Test-ExTriageRule'; Type = 'ExTriage.RuleTest'; Get = { Test-ExTriageRule -Id setup-pending-reboot } }
     ) {
         $help = (Get-Help -Name $Command -Full).ReturnValues | Out-String

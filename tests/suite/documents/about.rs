@@ -75,7 +75,8 @@ fn about_errors() -> String {
     );
     for code in Code::ALL {
         let text = read(&format!("grammar/codes/{}.md", code.as_str()));
-        writeln!(body, "{}  {}", code.as_str(), code.explanation()).unwrap();
+        let title = fold(code.explanation(), WIDTH, "        ");
+        writeln!(body, "{}  {}", code.as_str(), title.trim_start()).unwrap();
         for (heading, section) in sections(&text) {
             let example = section.contains("```");
             match heading {

@@ -1,0 +1,48 @@
+function Select-ExTriageHelpTopic {
+    <#
+    .SYNOPSIS
+        The topics of a name, of a pattern, or of the words that a name is made of; an error and nothing where there
+        are none.
+    #>
+    [CmdletBinding()]
+    [OutputType([object[]])]
+    param(
+        [Parameter(Mandatory)]
+        [object[]] $Topic,
+
+        [Parameter(Mandatory)]
+        [string] $Name,
+
+        # The command on whose behalf errors are written.
+        [Parameter(Mandatory)]
+        [System.Management.Automation.PSCmdlet] $Cmdlet
+    )
+
+    $pattern = ($Name.Trim() -replace '\s+', ' ')
+    $hasWildcard = [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($pattern)
+    # The operator ?? is written with two wildcards.
+    $isLike = { param($one, $text) ($one.Kind -eq 'Rule' -and @($one.Formerly) -contains $text) -or ($hasWildcard -and $one.Name -like $text) }
+    try {
+        $found = @($Topic | Where-Object { $_.Name -eq $pattern })
+        if (-not $found.Count) {
+            $found = @($Topic | Where-Object { . $isLike $_ $pattern })
+        }
+    } catch [System.Management.Automation.WildcardPatternException] {
+        $Cmdlet.WriteError((New-ExTriageErrorRecord -Id InvalidArgument -Message "-Name '$Name' is not a valid wildcard pattern: a '[' needs its ']'." -TargetObject $Name))
+        return
+    }
+    if (-not $found.Count -and $pattern.Contains(' ')) {
+        # 'undo automatic' is two words of the language that stand together.
+        $words = $pattern.Split(' ')
+        $found = @(foreach ($word in $words) { $Topic | Where-Object { $_.Name -eq $word } })
+    }
+    if ($found.Count) {
+        return $found
+    }
+    $message = "There is no help for '$Name'."
+    $near = Get-ExTriageNearestText -Text $pattern -Candidate @($Topic.Name)
+    if ($near) {
+        $message += " Did you mean '$near'?"
+    }
+    $Cmdlet.WriteError((New-ExTriageErrorRecord -Id HelpNotFound -Message "$message Get-ExTriageHelp lists everything that there is help for." -TargetObject $Name))
+}
