@@ -157,6 +157,12 @@ impl Work<'_, '_> {
     /// Reports a stray character; whether its statement cannot be read.
     pub(super) fn stray(&mut self, token: &Token) -> bool {
         let (text, span) = (token.text(&self.text).to_owned(), self.span(token));
+        if text == "/" {
+            if let Some(date) = self.date_around(token) {
+                self.date_of_elsewhere(&date);
+                return true;
+            }
+        }
         let message = format!("`{text}` has no meaning here");
         let stray = self.error_at(Code::StrayCharacter, span, message);
         let (stray, cut) = match text.as_str() {
@@ -172,9 +178,6 @@ impl Work<'_, '_> {
             }
             "@" => (stray.help("a list is @( ... ), long text is @' ... '@"), true),
             "[" | "]" => (stray.help("a list is @( ... )"), true),
-            "/" if self.between_digits(token) => {
-                (stray.help("a date is written year, month, day: 2026-06-30"), true)
-            }
             "/" => (stray.help("a comment begins with #, and a path stands in quotes"), true),
             "\\" => (stray.help("a path stands in quotes"), true),
             _ => (stray, true),
@@ -183,12 +186,31 @@ impl Work<'_, '_> {
         cut
     }
 
-    /// Whether the token stands in a date such as `06/30/2026`.
-    fn between_digits(&self, token: &Token) -> bool {
+    /// The date such as `06/30/2026` that has this slash.
+    fn date_around(&self, slash: &Token) -> Option<Token> {
         let bytes = self.text.as_bytes();
-        let digit =
-            |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
-        digit((token.start as usize).checked_sub(1)) && digit(Some(token.end as usize))
+        let part = |byte: &&u8| byte.is_ascii_digit() || **byte == b'/';
+        let (at, longest) = (slash.start as usize, 12);
+        let before = bytes.get(..at)?.iter().rev().take(longest).take_while(part).count();
+        let after = bytes.get(at..)?.iter().take(longest).take_while(part).count();
+        let (start, end) = (at - before, at + after);
+        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let date = Token { start: place(start), end: place(end), ..*slash };
+        (digit(at.checked_sub(1)?) && digit(at + 1)).then_some(date)
+    }
+
+    /// Reports a date with slashes; where only one day can be meant, that is the fix.
+    fn date_of_elsewhere(&mut self, date: &Token) {
+        let (text, span) = (date.text(&self.text).to_owned(), self.span(date));
+        let message = format!("`{text}` is not a date");
+        let wrong = self.error_at(Code::BadNumber, span, message);
+        self.report(match iso_date(&text) {
+            Some(date) => {
+                wrong.help(format!("a date is written year, month, day: {date}")).fix(span, date)
+            }
+            None => wrong.help("a date is written year, month, day, such as 2026-06-30"),
+        });
     }
 
     /// Puts a closing brace into the blank before an offset, or at the end.
@@ -201,6 +223,41 @@ impl Work<'_, '_> {
         match blank {
             Some(at) => text.replace_range(at..=at, "}"),
             None => text.push_str("\n}"),
+        }
+    }
+}
+
+/// The only day that a date with slashes can be, as the language writes it.
+fn iso_date(text: &str) -> Option<String> {
+    let parts: Vec<u16> = text.split('/').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let (year, month, day) = match *parts.as_slice() {
+        [year, month, day] if year > 31 => (year, month, day),
+        [day, month, year] if day > 12 => (year, month, day),
+        [month, day, year] if day > 12 || month == day => (year, month, day),
+        _ => return None,
+    };
+    let known =
+        (1970..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    known.then(|| format!("{year}-{month:02}-{day:02}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::iso_date;
+
+    #[test]
+    fn a_date_is_read_where_it_can_mean_one_day_only() {
+        for (text, date) in [
+            ("06/30/2026", Some("2026-06-30")),
+            ("30/06/2026", Some("2026-06-30")),
+            ("2026/6/3", Some("2026-06-03")),
+            ("5/5/2026", Some("2026-05-05")),
+            ("06/07/2026", None),
+            ("31/31/2026", None),
+            ("06/2026", None),
+            ("1/2/3/4", None),
+        ] {
+            assert_eq!(iso_date(text).as_deref(), date, "{text}");
         }
     }
 }
