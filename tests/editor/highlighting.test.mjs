@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { grammarWords, has, isText, ruleFiles, show, tokenize } from './tokens.mjs';
 
 const examples = ruleFiles('tests', 'editor', 'examples');
-const shipped = ruleFiles('rules');
+const shipped = [...ruleFiles('rules'), ...ruleFiles('grammar', 'examples')];
 const sound = [...shipped, ...examples.filter(({ name }) => !name.endsWith('mistakes.exrule'))];
 const { keywords, reserved } = grammarWords();
 

@@ -60,7 +60,7 @@ const indent = (text, by) => text.replace(/^(?=.)/gm, ' '.repeat(by));
 
 /** A whole rule around the snippets that are a part of one. */
 function complete(prefix, text) {
-  if (/^(rule|table|fixture|test)/.test(prefix)) return text;
+  if (/^(rule|table|fixture|test|pack|profile|waive)/.test(prefix)) return text;
   const finding = prefix.startsWith('finding') ? [] : ["  finding 'A service is stopped.'"];
   const clause = prefix.startsWith('step')
     ? `remediate 'The step' {\n  impact 'None.'\n${indent(text, 2)}\n  undo none because 'It is an example.'\n}`
