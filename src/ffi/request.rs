@@ -77,7 +77,7 @@
 //!
 //! # `xt_engine_describe`
 //! `Version`, `Abi`, `Language`, `Target`, `Limits`, `Sources` and `Facts`. A source has `Name`,
-//! `Argument`, `Default`, `Columns` (each `Name`, `Type`, `Unit`, `Values`, `Help`), `Single`,
+//! `Argument`, `Default`, `Columns` (each `Name`, `Type`, `Unit`, `Values`, `Localized`, `Help`), `Single`,
 //! `TakesPattern`, `NeedsElevation`, `Offline`, `Limits` (`Rows`, `RowBytes`, `TextBytes`,
 //! `FileBytes`) and `Help`; a fact `Name`, `Type`, `Unit` and `Help`.
 

@@ -44,6 +44,7 @@ struct Column {
     r#type: String,
     unit: Option<&'static str>,
     values: &'static [&'static str],
+    localized: bool,
     help: &'static str,
 }
 
@@ -113,6 +114,7 @@ impl Column {
             r#type: format!("{:?}", schema.value_type),
             unit: schema.unit.map(Unit::as_str),
             values: schema.values,
+            localized: schema.localized,
             help: schema.help,
         }
     }

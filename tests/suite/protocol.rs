@@ -311,7 +311,7 @@ fn the_engine_describes_every_source_and_fact_with_units_and_limits() {
     }
     let size = &named("Sources", "file")["Columns"][2];
     let expected = json!({
-        "Name": "Size", "Type": "Size", "Unit": "bytes", "Values": [], "Help": "Size of its content."
+        "Name": "Size", "Type": "Size", "Unit": "bytes", "Values": [], "Localized": false, "Help": "Size of its content."
     });
     assert_eq!(*size, expected);
     assert_eq!(named("Sources", "textlog")["Limits"]["TextBytes"], 65_536);

@@ -34,6 +34,7 @@ function ConvertTo-ExTriageSourceTopic {
             if ($column.Unit) { $text += ", $($column.Unit)" }
             $text += ". $($column.Help)"
             if (@($column.Values).Count) { $text += " One of $($column.Values -join ', ')." }
+            if ($column.Localized) { $text += ' In the language of the server.' }
             $text
         }
     )

@@ -2,7 +2,8 @@
 
 use super::files::OFFLINE_FILE;
 use super::types::{
-    choice, column, line, time, ArgumentKind, ColumnSchema, Limits, SourceSchema, Unit, ValueType,
+    choice, column, line, localized, time, ArgumentKind, ColumnSchema, Limits, SourceSchema, Unit,
+    ValueType,
 };
 use ValueType::{Bool, Number, Text, Version};
 
@@ -71,7 +72,7 @@ pub(super) const RECORDS: SourceSchema = with_pattern(view(
             "How grave the record is.",
         ),
         column("Script", Text, "Setup script that wrote it, such as ServiceControl.ps1."),
-        column("Text", Text, "The record with its continuation lines; a pattern looks at it."),
+        localized("Text", "The record with its continuation lines; a pattern looks at it."),
     ],
     LAST_RUN,
 ));
@@ -102,11 +103,7 @@ pub(super) const FAILURES: SourceSchema = with_pattern(view(
     "setuplog.failures",
     &[
         column("Name", Text, "Name of the prerequisite rule that failed."),
-        column(
-            "Message",
-            Text,
-            "Setup's message, in the server's language; a pattern looks at it.",
-        ),
+        localized("Message", "Setup's message; a pattern looks at it."),
         line("Line in the log."),
     ],
     LAST_RUN,
@@ -115,7 +112,7 @@ pub(super) const FAILURES: SourceSchema = with_pattern(view(
 pub(super) const ERRORS: SourceSchema = with_pattern(view(
     "setuplog.errors",
     &[
-        column("Text", Text, "The error with its continuation lines; a pattern looks at it."),
+        localized("Text", "The error with its continuation lines; a pattern looks at it."),
         column(
             "Exception",
             Text,

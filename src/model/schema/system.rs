@@ -1,6 +1,6 @@
 //! Sources that are no file of their own: the services, and what other rules say.
 
-use super::types::{choice, column, ArgumentKind, Limits, SourceSchema, ValueType};
+use super::types::{choice, column, localized, ArgumentKind, Limits, SourceSchema, ValueType};
 use ValueType::{List, Text};
 
 /// Start types of a service.
@@ -25,7 +25,7 @@ pub(super) const SERVICE: SourceSchema = SourceSchema {
     default_path: None,
     columns: &[
         column("Name", Text, "Service name, the same in every language."),
-        column("DisplayName", Text, "Name that services.msc shows."),
+        localized("DisplayName", "Name that services.msc shows."),
         choice("StartType", START_TYPES, "How the service starts."),
         choice("Status", STATUSES, "What the service does now."),
     ],

@@ -110,6 +110,8 @@ pub struct ColumnSchema {
     pub help: &'static str,
     /// The only words that it ever holds; none where it holds any text.
     pub values: &'static [&'static str],
+    /// Whether its text is in the language of the server.
+    pub localized: bool,
 }
 
 /// One source of evidence: a typed table with documented columns.
@@ -163,7 +165,12 @@ pub(super) const fn column(
     value_type: ValueType,
     help: &'static str,
 ) -> ColumnSchema {
-    ColumnSchema { name, value_type, unit: None, help, values: &[] }
+    ColumnSchema { name, value_type, unit: None, help, values: &[], localized: false }
+}
+
+/// A column whose sentences are in the language of the server.
+pub(super) const fn localized(name: &'static str, help: &'static str) -> ColumnSchema {
+    ColumnSchema { localized: true, ..column(name, ValueType::Text, help) }
 }
 
 /// A column that holds one of these words and nothing else.
@@ -172,7 +179,7 @@ pub(super) const fn choice(
     values: &'static [&'static str],
     help: &'static str,
 ) -> ColumnSchema {
-    ColumnSchema { name, value_type: ValueType::Text, unit: None, help, values }
+    ColumnSchema { values, ..column(name, ValueType::Text, help) }
 }
 
 /// A line number of a log.

@@ -9,7 +9,9 @@ use extriage::language::words::{
 use extriage::model::{fact_schemas, source_schemas, Outcome, SourceSchema, Unit, RULES};
 
 use super::grammar::Grammar;
-use super::{argument_text, check_document, fold, limits_text, read, reference, type_name};
+use super::{
+    argument_text, check_document, column_help, fold, limits_text, read, reference, type_name,
+};
 
 /// Columns that the help of PowerShell may take.
 const WIDTH: usize = 78;
@@ -178,10 +180,7 @@ fn source(out: &mut String, source: &SourceSchema) {
     out.push('\n');
     for column in source.columns {
         let unit = column.unit.map_or_else(String::new, |unit| format!(", {}", unit.as_str()));
-        let mut text = format!("{}{unit}. {}", type_name(column.value_type), column.help);
-        if !column.values.is_empty() {
-            write!(text, " One of {}.", column.values.join(", ")).unwrap();
-        }
+        let text = format!("{}{unit}. {}", type_name(column.value_type), column_help(column));
         entry(out, column.name, &text);
     }
     out.push('\n');

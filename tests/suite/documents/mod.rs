@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use extriage::diagnostic::{Diagnostic, Level, SourceText};
 use extriage::language::{compile, Compilation};
-use extriage::model::{ArgumentKind, Limits, SourceSchema, ValueType};
+use extriage::model::{ArgumentKind, ColumnSchema, Limits, SourceSchema, ValueType};
 
 fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -63,6 +63,18 @@ fn type_name(value_type: ValueType) -> &'static str {
         ValueType::List => "list of text",
         ValueType::Any => "any",
     }
+}
+
+/// What a column holds, with its words and its language.
+fn column_help(column: &ColumnSchema) -> String {
+    let mut help = column.help.to_owned();
+    if !column.values.is_empty() {
+        help.push_str(&format!(" One of {}.", column.values.join(", ")));
+    }
+    if column.localized {
+        help.push_str(" In the language of the server.");
+    }
+    help
 }
 
 /// What stands between a source's name and its `where`.

@@ -14,7 +14,8 @@ use extriage::model::{
 
 use super::grammar::{is_terminal, names, Grammar, Production};
 use super::{
-    argument_text, check_document, compile_one, errors, limits_text, operators, read, type_name,
+    argument_text, check_document, column_help, compile_one, errors, limits_text, operators, read,
+    type_name,
 };
 
 /// The example files, and the parts of the grammar that they are about.
@@ -148,10 +149,7 @@ fn source(out: &mut String, source: &SourceSchema) {
     out.push_str("\n| column | type | unit | holds |\n|---|---|---|---|\n");
     for column in source.columns {
         let unit = column.unit.map_or("", Unit::as_str);
-        let mut help = column.help.to_owned();
-        if !column.values.is_empty() {
-            write!(help, " One of {}.", column.values.join(", ")).unwrap();
-        }
+        let help = column_help(column);
         let type_name = type_name(column.value_type);
         writeln!(out, "| `{}` | {type_name} | {unit} | {} |", column.name, escape(&help)).unwrap();
     }
