@@ -34,6 +34,13 @@ impl Inputs<'_> {
             BindingValue::Query(query) => query,
         };
         let (value, absence) = self.query(id, query, scope)?;
+        if let Some(watch) = scope.watch {
+            match &value {
+                Value::Rows(rows) => rows.rows.iter().for_each(|row| watch.chose(row)),
+                Value::Row(row) => watch.chose(row),
+                _ => {}
+            }
+        }
         match absence {
             Some(absence) => scope.bind_absent(name, value, absence),
             None => scope.bind(name, value),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::expression::{operands, Context};
 use super::operators::{brief, cut};
 use super::scope::Scope;
-use crate::diagnostic::Span;
+use crate::diagnostic::{SourceText, Span};
 use crate::language::ast::{BindingValue, Expr, ExprKind, Operator, QuerySource, Rule};
 use crate::model::{Location, Truth, Value};
 
@@ -163,7 +163,7 @@ impl Explainer<'_> {
     }
 
     fn source(&self, expr: &Expr) -> String {
-        let text = slice(&self.rule.source.text, expr.span);
+        let text = written(&self.rule.source, expr.span);
         if text.is_empty() {
             return fallback(expr);
         }
@@ -172,7 +172,7 @@ impl Explainer<'_> {
 
     /// The operator, which stands between its sides.
     fn between(&self, left: Span, right: Span) -> String {
-        let between = slice(&self.rule.source.text, Span { start: left.end, end: right.start });
+        let between = written(&self.rule.source, Span { start: left.end, end: right.start });
         between.trim_matches(|c: char| matches!(c, '(' | ')') || c.is_whitespace()).to_owned()
     }
 }
@@ -186,8 +186,9 @@ fn place(location: &Location) -> Option<String> {
     }
 }
 
-fn slice(text: &str, span: Span) -> String {
-    let slice = text.get(span.start as usize..span.end as usize).unwrap_or_default();
+/// What the author wrote there, on one line and not all of it where it is long.
+pub(super) fn written(source: &SourceText, span: Span) -> String {
+    let slice = source.text.get(span.start as usize..span.end as usize).unwrap_or_default();
     let words: Vec<_> = slice.split_whitespace().collect();
     cut(&words.join(" "), SHOWN_SOURCE)
 }

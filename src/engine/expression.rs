@@ -261,7 +261,12 @@ impl<'a> Context<'a> {
         };
         let mut candidates = keys.candidates(&wanted).iter().filter_map(|at| rows.rows.get(*at));
         match (candidates.find(is_key), keys.doubt()) {
-            (Some(row), _) => row.get(&column.text).cloned().unwrap_or(Value::Missing),
+            (Some(row), _) => {
+                if let Some(watch) = self.scope.watch {
+                    watch.chose(row);
+                }
+                row.get(&column.text).cloned().unwrap_or(Value::Missing)
+            }
             (None, Some(reason)) => Value::Unknown(reason.clone()),
             (None, None) => Value::Missing,
         }

@@ -62,7 +62,7 @@ fn plain(message: String, grade: Option<Grade>) -> Finding {
 
 fn finding(template: &FindingTemplate, scope: &Scope<'_>, grade: Option<Grade>) -> Option<Finding> {
     let context = Context::new(scope);
-    if template.condition.as_ref().is_some_and(|when| context.truth(when) != Truth::True) {
+    if template.condition.as_ref().is_some_and(|when| scope.when(when) != Truth::True) {
         return None;
     }
     let mut finding = plain(context.message(&template.message), grade);

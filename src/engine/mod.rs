@@ -6,6 +6,7 @@
 mod binding;
 mod choice;
 mod collect;
+mod coverage;
 mod explain;
 mod expression;
 mod finding;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 
 use choice::Choice;
 pub use choice::SelectionError;
+use coverage::Watch;
 use order::Order;
 use rule::Inputs;
 use scope::Tables;
@@ -40,7 +42,7 @@ use time::OffsetDateTime;
 
 use crate::evidence::Target;
 use crate::language::ast::{Rule, RulePack};
-use crate::model::{Outcome, Rows, RuleResult, RuleTestResult};
+use crate::model::{Outcome, Rows, RuleCoverage, RuleResult, RuleTestResult};
 
 /// What to evaluate.
 #[derive(Debug, Clone, Default)]
@@ -86,10 +88,21 @@ pub fn evaluate(
     let tables = Tables::new(pack);
     let choice =
         Choice::new(pack, selection).unwrap_or_else(|_| Choice::plain(pack, |_: &Rule| false));
-    for result in run(pack, target, &tables, &choice, selection.now, observer)? {
+    let terms = Terms { choice: &choice, now: selection.now, watch: None };
+    for result in run(pack, target, &tables, &terms, observer)? {
         observer.result(result);
     }
     Ok(())
+}
+
+/// On what terms rules are evaluated.
+struct Terms<'a> {
+    /// What was made of the rules.
+    choice: &'a Choice,
+    /// The time by which waivers end; without one they do not count.
+    now: Option<OffsetDateTime>,
+    /// Who sees what the rules' tests see.
+    watch: Option<&'a Watch<'a>>,
 }
 
 /// The results of the chosen rules, in the pack's order.
@@ -97,21 +110,19 @@ fn run(
     pack: &RulePack,
     target: &dyn Target,
     tables: &Tables,
-    choice: &Choice,
-    now: Option<OffsetDateTime>,
+    terms: &Terms<'_>,
     observer: &mut dyn Observer,
 ) -> Result<Vec<RuleResult>, Cancelled> {
-    let order = Order::new(pack, |index| choice.takes(index));
+    let order = Order::new(pack, |index| terms.choice.takes(index));
     let wanted = order.first.iter().chain(&order.then).copied();
-    let plan = plan::plan(pack, wanted, target, tables, &choice.values);
+    let plan = plan::plan(pack, wanted, target, tables, terms);
     let answers = collect::collect(plan, target, observer)?;
     let mut inputs = Inputs {
         pack,
         target,
         observer,
         tables,
-        choice,
-        now,
+        terms,
         answers,
         results: vec![None; pack.rules.len()],
         readable: Rows::default(),
@@ -124,12 +135,12 @@ fn run(
     // A rule that the profile leaves out may have been evaluated, because another one needs it.
     let told = |(index, result): (usize, Option<RuleResult>)| match (
         pack.rules.get(index),
-        choice.left_out.get(index),
+        terms.choice.left_out.get(index),
     ) {
         (Some(rule), Some(Some(reason))) => {
             Some(rule::plain(rule, target, Outcome::NotApplicable, reason.clone()))
         }
-        _ => result.filter(|_| choice.takes(index)),
+        _ => result.filter(|_| terms.choice.takes(index)),
     };
     Ok(inputs.results.into_iter().enumerate().filter_map(told).collect())
 }
@@ -166,7 +177,7 @@ impl Inputs<'_> {
                 format!("The engine failed while it evaluated this rule: {}.", said(&fault));
             Ok(rule::plain(rule, self.target, Outcome::Error, reason))
         })?;
-        if let Some(now) = self.now {
+        if let Some(now) = self.terms.now {
             waiver::apply(self.pack, &mut result, self.target.facts(), self.tables, now);
         }
         self.keep(index, result);
@@ -186,6 +197,15 @@ fn said(fault: &Box<dyn Any + Send>) -> &str {
     text.or_else(|| fault.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
+/// What a run of the rules' tests gives.
+#[derive(Debug, Clone)]
+pub enum Tested {
+    /// One test, or one of its cases, is done.
+    Test(RuleTestResult),
+    /// What the tests of a rule have seen of it. Comes for each selected rule, after all tests.
+    Coverage(RuleCoverage),
+}
+
 /// Runs the tests of the selected rules, giving each result to `report`.
 ///
 /// # Errors
@@ -193,7 +213,7 @@ fn said(fault: &Box<dyn Any + Send>) -> &str {
 pub fn run_tests(
     pack: &Arc<RulePack>,
     selection: &Selection,
-    report: &mut dyn FnMut(RuleTestResult),
+    report: &mut dyn FnMut(Tested),
     cancelled: &dyn Fn() -> bool,
 ) -> Result<(), Cancelled> {
     test_run::run_tests(pack, selection, report, cancelled)

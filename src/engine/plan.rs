@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::choice::Values;
 use super::expression::Context;
 use super::rule::parameters;
 use super::scope::{Scope, Tables};
 use super::stream::Stream;
+use super::Terms;
 use crate::evidence::{Look, Target, WindowsPath};
 use crate::language::ast::{BindingValue, Query, QuerySource, Rule, RulePack};
 use crate::model::{fact_schema, ArgumentKind, Rows, SourceSchema, Truth, Value};
@@ -41,12 +41,12 @@ pub(super) fn plan<'a>(
     rules: impl IntoIterator<Item = usize>,
     target: &'a dyn Target,
     tables: &'a Tables,
-    values: &Values,
+    terms: &'a Terms<'a>,
 ) -> Plan<'a> {
     let mut plan = Plan::default();
     let mut log_of: HashMap<WindowsPath, usize> = HashMap::new();
     for (index, rule) in rules.into_iter().filter_map(|i| Some((i, pack.rules.get(i)?.as_ref()))) {
-        let scope = Rc::new(parameters(rule, target.facts(), tables, values));
+        let scope = Rc::new(parameters(rule, index, target.facts(), tables, terms));
         let applies = rule.applies.as_ref().map(|applies| Context::new(&scope).truth(applies));
         if applies == Some(Truth::False) {
             continue;

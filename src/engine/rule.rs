@@ -4,17 +4,15 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use time::OffsetDateTime;
-
-use super::choice::{Choice, Values};
+use super::coverage::Watch;
 use super::expression::Context;
 use super::finding::findings;
 use super::plan::QueryId;
 use super::scope::{Scope, Tables};
 use super::stream::Answer;
-use super::{explain, steps, Cancelled, Observer};
+use super::{explain, steps, Cancelled, Observer, Terms};
 use crate::evidence::{Facts, Look, Target, WindowsPath};
-use crate::language::ast::{Rule, RulePack, When};
+use crate::language::ast::{Name, Rule, RulePack, When};
 use crate::model::{join_reasons, Outcome, Row, Rows, RuleResult, Truth};
 
 /// What every rule of a run is evaluated over.
@@ -27,10 +25,8 @@ pub(super) struct Inputs<'a> {
     pub(super) observer: &'a dyn Observer,
     /// The pack's tables.
     pub(super) tables: &'a Tables,
-    /// What was made of the rules.
-    pub(super) choice: &'a Choice,
-    /// The time by which waivers end.
-    pub(super) now: Option<OffsetDateTime>,
+    /// On what terms the rules are evaluated.
+    pub(super) terms: &'a Terms<'a>,
     /// What was found in the logs.
     pub(super) answers: HashMap<QueryId, Answer>,
     /// The results so far, by the rule's index.
@@ -44,12 +40,13 @@ pub(super) struct Inputs<'a> {
 /// The names that a rule has before anything is read: its parameters.
 pub(super) fn parameters<'a>(
     rule: &Rule,
+    index: usize,
     facts: &'a Facts,
     tables: &'a Tables,
-    values: &Values,
+    terms: &'a Terms<'a>,
 ) -> Scope<'a> {
-    let mut scope = Scope::new(facts, tables);
-    let given = values.get(&rule.id.text.to_ascii_lowercase());
+    let mut scope = Scope::new(facts, tables).watched_by(Watch::of(terms.watch, index));
+    let given = terms.choice.values.get(&rule.id.text.to_ascii_lowercase());
     for param in &rule.params {
         let given = given.and_then(|given| given.iter().find(|(name, _)| *name == param.name.text));
         let value = match given {
@@ -61,7 +58,7 @@ pub(super) fn parameters<'a>(
     scope
 }
 
-/// A result with nothing in it but its outcome and the reason.
+/// A result with nothing in it but its outcome and the reason, which is its explanation too.
 pub(super) fn plain(
     rule: &Rule,
     target: &dyn Target,
@@ -75,8 +72,8 @@ pub(super) fn plain(
         severity: rule.severity,
         target: target.name(),
         findings: Vec::new(),
+        explanation: vec![reason.clone()],
         reason,
-        explanation: Vec::new(),
         remedy: None,
     }
 }
@@ -87,12 +84,12 @@ impl Inputs<'_> {
     /// # Errors
     /// When the observer asked to stop.
     pub(super) fn evaluate(&self, index: usize, rule: &Rule) -> Result<RuleResult, Cancelled> {
-        let mut scope = parameters(rule, self.target.facts(), self.tables, &self.choice.values);
+        let mut scope = parameters(rule, index, self.target.facts(), self.tables, self.terms);
         if let Some(result) = self.not_for_this_target(rule, &scope) {
             return Ok(result);
         }
-        if let Some(reason) = self.blocked(rule) {
-            return Ok(plain(rule, self.target, Outcome::Blocked, reason));
+        if let Some(result) = self.blocked(rule) {
+            return Ok(result);
         }
         for (at, binding) in rule.bindings.iter().enumerate() {
             if self.observer.cancelled() {
@@ -121,23 +118,31 @@ impl Inputs<'_> {
         Some(RuleResult { explanation, ..plain(rule, self.target, outcome, reason) })
     }
 
-    /// Why the rules that this one needs stand in its way.
-    fn blocked(&self, rule: &Rule) -> Option<String> {
-        let blocking = |id: &str| {
+    /// The result where rules that this one needs stand in its way.
+    fn blocked(&self, rule: &Rule) -> Option<RuleResult> {
+        let mut reasons = Vec::new();
+        let mut explanation = Vec::new();
+        for Name { text: id, .. } in &rule.needs {
             let needed = self.pack.rule(id);
             let result = self
                 .results
                 .iter()
                 .flatten()
                 .find(|result| needed.is_some_and(|needed| needed.id.text == result.rule_id));
-            match result.map(|result| result.outcome) {
-                Some(Outcome::Clear | Outcome::NotApplicable | Outcome::Waived) => None,
-                Some(outcome) => Some(format!("{id} must be clear first, and it is {outcome:?}")),
-                None => Some(format!("{id} must be clear first, and it was not evaluated")),
-            }
-        };
-        let reasons: Vec<_> = rule.needs.iter().filter_map(|need| blocking(&need.text)).collect();
-        (!reasons.is_empty()).then(|| format!("{}.", reasons.join("; ")))
+            let (said, why) = match result {
+                Some(RuleResult { outcome, reason, .. }) => match outcome {
+                    Outcome::Clear | Outcome::NotApplicable | Outcome::Waived => continue,
+                    outcome => (format!("{outcome:?}"), Some(reason)),
+                },
+                None => (String::from("not evaluated"), None),
+            };
+            reasons.push(format!("{id} must be clear first, and it is {said}"));
+            explanation.push(format!("needs {id}, which is {said}"));
+            explanation.extend(why.map(|why| format!("  {why}")));
+        }
+        let reason = format!("{}.", reasons.join("; "));
+        let result = plain(rule, self.target, Outcome::Blocked, reason);
+        (!reasons.is_empty()).then_some(RuleResult { explanation, ..result })
     }
 
     fn decide(&self, rule: &Rule, scope: &mut Scope<'_>) -> RuleResult {
@@ -145,7 +150,7 @@ impl Inputs<'_> {
         let mut holding: Vec<&When> = Vec::new();
         let mut doubt: Option<Arc<str>> = None;
         for when in &rule.whens {
-            let truth = Context::new(scope).truth(&when.condition);
+            let truth = scope.when(&when.condition);
             let name = when.label.as_ref().map_or_else(
                 || format!("when on line {}", when.line),
                 |label| format!("when '{label}'"),

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::coverage::Watch;
+use super::expression::Context;
 use super::operators::{equal, key};
 use crate::evidence::Facts;
-use crate::language::ast::{RulePack, Table};
+use crate::language::ast::{Expr, RulePack, Table};
 use crate::model::{join_reasons, Completeness, Location, Row, Rows, Truth, Value};
 
 /// Everything that an expression of one rule can name.
@@ -16,13 +18,20 @@ pub(super) struct Scope<'a> {
     pub(super) facts: &'a Facts,
     /// The tables of the pack.
     pub(super) tables: &'a Tables,
+    /// Who sees what comes out of the rule's conditions and questions, while its tests run.
+    pub(super) watch: Option<&'a Watch<'a>>,
     names: Vec<Bound>,
 }
 
 impl<'a> Scope<'a> {
     /// A scope in which nothing but facts and tables has a value.
     pub(super) fn new(facts: &'a Facts, tables: &'a Tables) -> Self {
-        Self { facts, tables, names: Vec::new() }
+        Self { facts, tables, watch: None, names: Vec::new() }
+    }
+
+    /// The same scope, seen by `watch`.
+    pub(super) fn watched_by(self, watch: Option<&'a Watch<'a>>) -> Self {
+        Self { watch, ..self }
     }
 
     /// What a name stands for; the newest binding of that name wins.
@@ -38,6 +47,15 @@ impl<'a> Scope<'a> {
     /// Like [`bind`](Self::bind), with the words for a value that is missing.
     pub(super) fn bind_absent(&mut self, name: &Arc<str>, value: Value, absence: Arc<str>) {
         self.names.push(Bound { absence: Some(absence), ..Bound::new(name.clone(), value) });
+    }
+
+    /// Whether a `when` of the rule holds.
+    pub(super) fn when(&self, condition: &Expr) -> Truth {
+        let truth = Context::new(self).truth(condition);
+        if let Some(watch) = self.watch {
+            watch.saw(condition, &truth);
+        }
+        truth
     }
 
     /// Forgets the newest binding; the end of one turn of `for each`.

@@ -10,7 +10,7 @@ use crate::model::{Plan, PlanStep, Safety, Truth, Value};
 
 /// The plan of a remedy; `None` where its own condition does not hold.
 pub(super) fn plan(remedy: &Remedy, scope: &mut Scope<'_>) -> Option<Plan> {
-    let holds = |condition| Context::new(scope).truth(condition) == Truth::True;
+    let holds = |condition| scope.when(condition) == Truth::True;
     if !remedy.condition.as_ref().is_none_or(holds) {
         return None;
     }

@@ -1,14 +1,17 @@
 //! The rules' own tests: each builds its target, evaluates its rule over it, and says precisely
 //! what differs.
 
+use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::choice::Choice;
+use super::coverage::Watch;
 use super::expression::Context;
 use super::operators::{compare, cut};
 use super::scope::{Scope, Tables};
 use super::test_target::{bind_case, target};
-use super::{run, simulate, steps, Cancelled, Observer, Selection};
+use super::{run, simulate, steps, Cancelled, Observer, Selection, Terms, Tested};
 use crate::evidence::{MemoryTarget, Target};
 use crate::language::ast::{Case, Cases, Expect, Rule, RulePack, Test};
 use crate::model::{Outcome, PlanStep, RuleResult, RuleTestResult, Truth, Value};
@@ -20,23 +23,30 @@ const SHOWN: usize = 300;
 pub(super) fn run_tests(
     pack: &RulePack,
     selection: &Selection,
-    report: &mut dyn FnMut(RuleTestResult),
+    report: &mut dyn FnMut(Tested),
     cancelled: &dyn Fn() -> bool,
 ) -> Result<(), Cancelled> {
     let tables = Tables::new(pack);
+    let rules = pack.rules.iter().enumerate().filter(|(_, rule)| selection.takes(rule));
+    let watches: Vec<_> =
+        rules.map(|(index, rule)| (rule, Watch::new(index, rule, &tables))).collect();
+    let watch_of: HashMap<_, _> =
+        watches.iter().map(|(rule, watch)| (Arc::as_ptr(rule), watch)).collect();
     for test in &pack.tests {
-        let Some(rule) = pack.rule(&test.rule.text).filter(|rule| selection.takes(rule)) else {
-            continue;
-        };
-        let bench = Bench { pack, tables: &tables, test, rule, cancelled };
+        let Some(rule) = pack.rule(&test.rule.text) else { continue };
+        let Some(watch) = watch_of.get(&Arc::as_ptr(rule)) else { continue };
+        let bench = Bench { pack, tables: &tables, test, rule, watch, cancelled };
         match &test.cases {
-            None => report(bench.run(None)?),
+            None => report(Tested::Test(bench.run(None)?)),
             Some(cases) => {
                 for case in &cases.rows {
-                    report(bench.run(Some((cases, case)))?);
+                    report(Tested::Test(bench.run(Some((cases, case)))?));
                 }
             }
         }
+    }
+    for (_, watch) in &watches {
+        report(Tested::Coverage(watch.coverage()));
     }
     Ok(())
 }
@@ -47,11 +57,13 @@ struct Bench<'a> {
     tables: &'a Tables,
     test: &'a Test,
     rule: &'a Rule,
+    watch: &'a Watch<'a>,
     cancelled: &'a dyn Fn() -> bool,
 }
 
 impl Bench<'_> {
     fn run(&self, case: Option<(&Cases, &Case)>) -> Result<RuleTestResult, Cancelled> {
+        let start = Instant::now();
         let differs = match target(self.pack, self.tables, self.test, case) {
             Err(reason) => vec![reason],
             Ok(target) => {
@@ -61,6 +73,7 @@ impl Bench<'_> {
                 let expects = self.test.expects.iter();
                 match results.first() {
                     Some(result) => {
+                        self.note(result);
                         let mut differing = Vec::new();
                         for expect in expects {
                             differing.extend(match expect {
@@ -88,7 +101,21 @@ impl Bench<'_> {
             reason: differs.join("; "),
             path: Arc::from(self.test.source.origin.as_str()),
             line: case.map_or(self.test.line, |(_, case)| case.line),
+            seconds: start.elapsed().as_secs_f64(),
         })
+    }
+
+    /// Notes what this test sees of its rule, beside what is evaluated.
+    fn note(&self, result: &RuleResult) {
+        self.watch.ended(result.outcome);
+        let expects_plan = self
+            .test
+            .expects
+            .iter()
+            .any(|expect| matches!(expect, Expect::Plan(_) | Expect::After { .. }));
+        if expects_plan && result.remedy.is_some() {
+            self.watch.checked_plan();
+        }
     }
 }
 
@@ -97,7 +124,8 @@ impl Bench<'_> {
     fn evaluate(&self, target: &MemoryTarget) -> Result<Vec<RuleResult>, Cancelled> {
         let choice = Choice::plain(self.pack, |rule| std::ptr::eq(rule, self.rule));
         let mut observer = Quiet { cancelled: self.cancelled };
-        run(self.pack, target, self.tables, &choice, None, &mut observer)
+        let terms = Terms { choice: &choice, now: None, watch: Some(self.watch) };
+        run(self.pack, target, self.tables, &terms, &mut observer)
     }
 
     /// What differs after the steps of the plan; `None` where the outcome is the expected one.

@@ -68,8 +68,13 @@
 //! {"Event":"progress","Read":1048576,"Total":4194304,"Current":"C:\\…"}
 //! {"Event":"result","Result":{…}}
 //! {"Event":"test","Test":{…}}
+//! {"Event":"coverage","Coverage":{…}}
 //! {"Event":"fault","Message":"…"}
 //! ```
+//! `coverage` comes for each selected rule after all tests: `RuleId`, `Whens`, `WhensCovered`, `Rows`,
+//! `RowsCovered`, `Plans`, `PlansCovered`, `Outcomes` (that the tests saw), `Share` (percent) and
+//! `Missing` (each `Path`, `Line`, `Message`).
+//!
 //! `progress` comes at most every 100 ms and only as the latest state. `Pending` asks for another
 //! poll; any other status is the end, given again by every later poll, and the last events are in
 //! the buffer of the poll that gave it first. A fault comes with `Panicked`. With

@@ -10,7 +10,7 @@ use super::guard::{spawn, Failure, Panic};
 use super::request::{JobRequest, PanicPlace};
 use super::status::XtStatus;
 use super::target::{self, Wanted};
-use crate::engine::{self, Cancelled, Observer, Selection, SelectionError};
+use crate::engine::{self, Cancelled, Observer, Selection, SelectionError, Tested};
 use crate::language::ast::RulePack;
 use crate::model::RuleResult;
 use crate::report::{Event, EventQueue};
@@ -108,7 +108,12 @@ impl Work {
             Self::Test(selection) => engine::run_tests(
                 pack,
                 &selection,
-                &mut |test| queue.push(&Event::Test { test: &test }),
+                &mut |tested| match tested {
+                    Tested::Test(test) => queue.push(&Event::Test { test: &test }),
+                    Tested::Coverage(coverage) => {
+                        queue.push(&Event::Coverage { coverage: &coverage });
+                    }
+                },
                 &|| queue.is_cancelled(),
             ),
             Self::Panic => fail_on_purpose(),

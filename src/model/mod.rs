@@ -3,6 +3,7 @@
 //!
 //! Nothing here reads a file, parses a rule or decides anything.
 
+mod coverage;
 mod outcome;
 mod plan;
 mod result;
@@ -11,6 +12,7 @@ mod schema;
 mod value;
 mod version;
 
+pub use coverage::{CoverageGap, Covered, RuleCoverage};
 pub use outcome::{Grade, Outcome, Phase, Safety, Severity};
 pub use plan::{Plan, PlanStep};
 pub use result::{Evidence, Finding, RuleResult, RuleTestResult};

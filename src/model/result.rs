@@ -104,4 +104,6 @@ pub struct RuleTestResult {
     pub path: Arc<str>,
     /// Line of the `test`, or of the case's row, from 1.
     pub line: u32,
+    /// How long it took.
+    pub seconds: f64,
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{RuleResult, RuleTestResult};
+use crate::model::{RuleCoverage, RuleResult, RuleTestResult};
 
 /// Something that a job tells.
 #[derive(Debug, Serialize)]
@@ -26,6 +26,11 @@ pub enum Event<'a> {
     Test {
         /// How it went.
         test: &'a RuleTestResult,
+    },
+    /// All tests of a rule are done, or it has none.
+    Coverage {
+        /// What they have seen of it.
+        coverage: &'a RuleCoverage,
     },
     /// The engine met a fault and the job is over.
     Fault {

@@ -7,6 +7,7 @@
 )]
 
 mod bindings;
+mod coverage;
 mod documents;
 mod evidence;
 mod ffi;

@@ -215,10 +215,30 @@ fn the_tests_of_rules_are_run() {
     let rules = sound();
     let (status, events) = run(rules, &json!({ "kind": "test" }));
     assert_eq!(status, XtStatus::Ok);
-    assert_eq!(events.len(), 1, "{events:?}");
-    assert_eq!(events[0]["Event"], "test");
-    let test = &events[0]["Test"];
+    let [test, coverage] = &events[..] else { panic!("{events:?}") };
+    assert_eq!((&test["Event"], &coverage["Event"]), (&json!("test"), &json!("coverage")));
+    let test = &test["Test"];
     assert_eq!((&test["RuleId"], &test["Passed"]), (&json!("sound"), &json!(true)), "{test}");
+    assert!(test["Seconds"].as_f64() > Some(0.0), "{test}");
+    assert_eq!(
+        coverage["Coverage"],
+        json!({
+            "RuleId": "sound",
+            "Whens": 1,
+            "WhensCovered": 0,
+            "Rows": 0,
+            "RowsCovered": 0,
+            "Plans": 1,
+            "PlansCovered": 0,
+            "Outcomes": ["Clear"],
+            "Share": 0.0,
+            "Missing": [
+                { "Path": "0.exrule", "Line": 13, "Message": "when 'it is there' was never true" },
+                { "Path": "0.exrule", "Line": 20, "Message": "the plan of 'Look' was never expected" },
+                { "Path": "0.exrule", "Line": 1, "Message": "sound was never unknown" },
+            ],
+        })
+    );
     let (_, events) = run(rules, &json!({ "kind": "test", "select": { "ids": ["other"] } }));
     assert!(events.is_empty(), "{events:?}");
     xt_rules_free(rules);

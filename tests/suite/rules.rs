@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use extriage::diagnostic::SourceText;
-use extriage::engine::{evaluate, run_tests, Observer, Selection};
+use extriage::engine::{evaluate, run_tests, Observer, Selection, Tested};
 use extriage::evidence::{FolderTarget, WindowsPath};
 use extriage::language::ast::RulePack;
 use extriage::language::compile;
-use extriage::model::{Outcome, RuleResult};
+use extriage::model::{Outcome, RuleCoverage, RuleResult, RuleTestResult};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -68,25 +68,36 @@ fn triage(pack: &RulePack, log: &Path) -> BTreeMap<String, RuleResult> {
     results.0.into_iter().map(|result| (result.rule_id.to_string(), result)).collect()
 }
 
-#[test]
-fn every_test_of_the_shipped_rules_passes() {
-    let pack = shipped();
-    let mut failed = Vec::new();
-    let mut tested = BTreeMap::new();
-    let report = &mut |result: extriage::model::RuleTestResult| {
-        *tested.entry(result.rule_id.to_string()).or_insert(0) += 1;
-        if !result.passed {
-            failed.push(format!(
-                "{}:{} {}: {}",
-                result.path, result.line, result.name, result.reason
-            ));
+/// Runs every test of the rules: the ones that failed, and what all of them have seen of each rule.
+fn tested(pack: &Arc<RulePack>) -> (Vec<String>, Vec<RuleCoverage>) {
+    let (mut failed, mut coverages) = (Vec::new(), Vec::new());
+    let report = &mut |tested: Tested| match tested {
+        Tested::Test(RuleTestResult { passed: true, .. }) => {}
+        Tested::Test(RuleTestResult { path, line, name, reason, .. }) => {
+            failed.push(format!("{path}:{line} {name}: {reason}"));
         }
+        Tested::Coverage(coverage) => coverages.push(coverage),
     };
-    run_tests(&pack, &Selection::default(), report, &|| false).unwrap();
+    run_tests(pack, &Selection::default(), report, &|| false).unwrap();
+    (failed, coverages)
+}
+
+#[test]
+fn the_tests_of_the_shipped_rules_pass_and_see_all_of_them() {
+    let pack = shipped();
+    let (failed, coverages) = tested(&pack);
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     assert!(pack.rules.len() >= 7);
-    for rule in &pack.rules {
-        assert!(tested.contains_key(rule.id.text.as_ref()), "{} has no test", rule.id.text);
+    assert_eq!(coverages.len(), pack.rules.len());
+    let gaps = coverages.iter().flat_map(|coverage| &coverage.missing);
+    let gaps: Vec<_> =
+        gaps.map(|gap| format!("{}:{}: {}", gap.path, gap.line, gap.message)).collect();
+    assert!(gaps.is_empty(), "no test sees all of the rules:\n{}", gaps.join("\n"));
+    for coverage in &coverages {
+        for outcome in [Outcome::Detected, Outcome::Clear, Outcome::Unknown] {
+            let id = &coverage.rule_id;
+            assert!(coverage.outcomes.contains(&outcome), "no test of {id} sees {outcome:?}");
+        }
     }
 }
 

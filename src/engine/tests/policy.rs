@@ -6,7 +6,7 @@ use time::macros::datetime;
 use time::OffsetDateTime;
 
 use crate::diagnostic::{Level, SourceText};
-use crate::engine::{evaluate, run_tests, Observer, Selection};
+use crate::engine::{evaluate, run_tests, Observer, Selection, Tested};
 use crate::evidence::{MemoryFile, MemoryTarget, WindowsPath};
 use crate::language::ast::RulePack;
 use crate::language::compile;
@@ -261,7 +261,12 @@ fn a_log_that_starts_too_late_says_how_far_back_it_reaches() {
 fn tests_of(text: &str) -> Vec<RuleTestResult> {
     let mut results = Vec::new();
     let selection = Selection { ids: vec![String::from("stuck")], ..Selection::default() };
-    run_tests(&pack(text), &selection, &mut |result| results.push(result), &|| false).unwrap();
+    let report = &mut |tested| {
+        if let Tested::Test(result) = tested {
+            results.push(result);
+        }
+    };
+    run_tests(&pack(text), &selection, report, &|| false).unwrap();
     results
 }
 

@@ -8,6 +8,7 @@ mod policy;
 mod query;
 mod remedy;
 mod test;
+mod walk;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ pub use policy::{Exclusion, Pack, ParamValue, Profile, Selector, Waiver};
 pub use query::{Quantity, Query, QuerySource};
 pub use remedy::{Action, Confirm, Remedy, Step, StepItem, Undo, Verify};
 pub use test::{Case, Cases, Expect, Fixture, Given, GivenContent, GivenSource, GivenValue, Test};
+pub use walk::Part;
 
 /// A name with the place where it stands.
 #[derive(Debug, Clone)]

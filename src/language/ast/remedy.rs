@@ -28,6 +28,8 @@ pub struct Remedy {
     pub otherwise: Option<(Arc<str>, Option<Arc<str>>)>,
     /// Follows from the actions; never written by the author.
     pub safety: Safety,
+    /// Its line, from 1.
+    pub line: u32,
 }
 
 /// When to ask before a remedy runs.

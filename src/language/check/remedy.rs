@@ -25,6 +25,7 @@ impl Context<'_> {
             undo: None,
             otherwise: None,
             safety: Safety::DisplayOnly,
+            line: self.line(self.span(node)),
         };
         let mut undo_span = span;
         let mut confirmed = false;
