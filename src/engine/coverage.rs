@@ -59,7 +59,7 @@ impl<'a> Watch<'a> {
     }
 
     /// The watch, where it is about the rule of that index.
-    pub(super) fn of<'w>(watch: Option<&'w Self>, index: usize) -> Option<&'w Self> {
+    pub(super) fn of(watch: Option<&Self>, index: usize) -> Option<&Self> {
         watch.filter(|watch| watch.index == index)
     }
 

@@ -8,7 +8,7 @@ function New-ExTriageErrorRecord {
     [OutputType([System.Management.Automation.ErrorRecord])]
     param(
         [Parameter(Mandatory)]
-        [ValidateSet('EngineFault', 'EngineNotLoaded', 'EvidenceUnreadable', 'HelpNotFound', 'InvalidArgument', 'InvalidRequest', 'PathNotFound', 'ProfileNotFound', 'RuleNotFound', 'RuleRejected', 'RuleTestFailed', 'RuleUnreadable', 'Stopped', 'WrongKindOfPath')]
+        [ValidateSet('CoverageTooLow', 'EngineFault', 'EngineNotLoaded', 'EvidenceUnreadable', 'FileNotWritten', 'HelpNotFound', 'InvalidArgument', 'InvalidRequest', 'PathNotFound', 'ProfileNotFound', 'RuleNotFound', 'RuleRejected', 'RuleTestFailed', 'RuleUnreadable', 'Stopped', 'WrongKindOfPath')]
         [string] $Id,
 
         [Parameter(Mandatory)]
@@ -20,9 +20,11 @@ function New-ExTriageErrorRecord {
     )
 
     $category = switch ($Id) {
+        'CoverageTooLow' { 'InvalidResult' }
         'EngineNotLoaded' { 'NotInstalled' }
         'EvidenceUnreadable' { 'ReadError' }
         'HelpNotFound' { 'ObjectNotFound' }
+        'FileNotWritten' { 'WriteError' }
         'InvalidArgument' { 'InvalidArgument' }
         'InvalidRequest' { 'InvalidArgument' }
         'PathNotFound' { 'ObjectNotFound' }

@@ -8,6 +8,10 @@ function Test-ExTriageRule {
         Tests bring their own evidence, so that this works on any machine. Without -Path, the rules that come with the
         module are checked.
 
+        Then it says how much of each rule its tests have seen: each 'when' must have been true and false, each row of a
+        table that the rule asks must have been chosen, the plan must have been expected, and the rule must have been
+        unknown at least once. The last object sums all of it up.
+
     .PARAMETER Path
         Rule files (.exrule), and folders that hold some. They may refer to the rules that come with the module, about
         which nothing is told then; a rule of the same id takes the place of the module's own.
@@ -17,7 +21,19 @@ function Test-ExTriageRule {
         are given for all files.
 
     .PARAMETER CI
-        Ends with an error when a file has an error, a test failed, or there was no test at all. For build servers.
+        Ends with an error when a file has an error, a test failed, there was no test at all, or the tests see less of a
+        rule than -MinimumCoverage asks for. For build servers.
+
+    .PARAMETER MinimumCoverage
+        With -CI: the least share of each rule, in percent, that its tests must have seen. 0 where it is not given. A
+        rule without a test has seen nothing.
+
+    .PARAMETER OutputFile
+        Writes the results to this file as well, for a build server. Errors in rule files are cases that failed. A file
+        that is there is replaced.
+
+    .PARAMETER OutputFormat
+        The form of -OutputFile: JUnitXml, or NUnit3. NUnitXml is the same as NUnit3.
 
     .EXAMPLE
         Test-ExTriageRule
@@ -33,6 +49,16 @@ function Test-ExTriageRule {
         Test-ExTriageRule -Path .\my-rules -CI
 
         The same on a build server: the step fails when something is wrong.
+
+    .EXAMPLE
+        Test-ExTriageRule -Path .\my-rules -CI -MinimumCoverage 90 -OutputFile results.xml -OutputFormat JUnitXml
+
+        Fails also where the tests see less than 90 percent of a rule, and leaves the results for the build server.
+
+    .EXAMPLE
+        Test-ExTriageRule -Path .\my-rules | Where-Object Missing | Select-Object -ExpandProperty Missing
+
+        Lists what the tests have not seen, each with Path, Line and Message.
 
     .OUTPUTS
         ExTriage.Diagnostic, one for each problem in a rule file:
@@ -55,6 +81,23 @@ function Test-ExTriageRule {
         Reason    what differs
         Path      the rule file
         Line      the test's line in it
+        Seconds   how long it took
+
+        ExTriage.RuleCoverage, one for each rule whose tests were run:
+
+        RuleId        the rule
+        Whens         how many conditions it has
+        WhensCovered  how many of them were true and false
+        Rows          how many rows the tables have that it asks
+        RowsCovered   how many of them were chosen
+        Plans         1 where it has a remedy
+        PlansCovered  1 where a test expects its plan
+        Outcomes      the outcomes that its tests saw
+        Share         how much of all this they saw, in percent, rounded down to a tenth
+        Missing       what they did not see, each with Path, Line and Message
+
+        ExTriage.RuleTestSummary, at last: Rules, Tests, Passed, Failed, Errors, Warnings, the sums of the coverage,
+        Share and Seconds.
 
     .LINK
         Get-ExTriageRule
@@ -63,7 +106,7 @@ function Test-ExTriageRule {
         about_ExTriage_Rules
     #>
     [CmdletBinding()]
-    [OutputType('ExTriage.Diagnostic', 'ExTriage.RuleTest')]
+    [OutputType('ExTriage.Diagnostic', 'ExTriage.RuleTest', 'ExTriage.RuleCoverage', 'ExTriage.RuleTestSummary')]
     param(
         [Parameter(Position = 0)]
         [Alias('RulePath')]
@@ -74,30 +117,68 @@ function Test-ExTriageRule {
         [SupportsWildcards()]
         [string[]] $Id,
 
-        [switch] $CI
+        [switch] $CI,
+
+        [ValidateRange(0, 100)]
+        [double] $MinimumCoverage,
+
+        [ValidateNotNullOrEmpty()]
+        [string] $OutputFile,
+
+        [ValidateSet('JUnitXml', 'NUnit3', 'NUnitXml')]
+        [string] $OutputFormat = 'JUnitXml'
     )
 
     try {
+        if ($PSBoundParameters.ContainsKey('MinimumCoverage') -and -not $CI) {
+            throw (New-ExTriageErrorRecord -Id InvalidArgument -Message '-MinimumCoverage is for -CI, which fails where the tests see less.')
+        }
+        $report = if ($OutputFile) { $PSCmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFile) }
+        $started = [datetime]::UtcNow
         $sources = @(Get-ExTriageRuleSource -RulePath $Path -Parameter '-Path' -WithoutShipped:([bool] $Path) -Cmdlet $PSCmdlet)
         $library = @(if ($Path) { Get-ExTriageRuleSource -Cmdlet $PSCmdlet })
         $ruleSet = Get-ExTriageRuleSet -Source $sources -Library $library
         $own = @($ruleSet.Rules | Where-Object { $_.Path -in $sources.origin })
         $ruleSet.Diagnostics
-        $tests = 0
-        $failed = 0
+        $tests = New-Object System.Collections.Generic.List[object]
+        $coverages = New-Object System.Collections.Generic.List[object]
         if ($own.Count -gt 0) {
             $ruleIds = [string[]] @(Select-ExTriageRule -Rule $own -Id $Id | ForEach-Object { $_.RuleId })
             $request = @{ kind = 'test'; select = @{ ids = $ruleIds } }
-            Invoke-ExTriageJob -RuleSet $ruleSet -Request $request -Activity 'Tests of rules' | Where-Object { $_.Event -eq 'test' } | ForEach-Object {
-                $tests++
-                $failed += [int] (-not $_.Test.Passed)
-                $_.Test | Select-Object -Property RuleId, Name, Passed, Reason, Path, Line | Add-ExTriageTypeName RuleTest
+            Invoke-ExTriageJob -RuleSet $ruleSet -Request $request -Activity 'Tests of rules' | ForEach-Object {
+                if ($_.Event -eq 'test') {
+                    $test = $_.Test | Select-Object -Property RuleId, Name, Passed, Reason, Path, Line, Seconds | Add-ExTriageTypeName RuleTest
+                    $tests.Add($test)
+                    $test
+                } elseif ($_.Event -eq 'coverage') {
+                    $coverages.Add(($_.Coverage | Add-ExTriageTypeName RuleCoverage))
+                }
             }
         }
-        $errors = @($ruleSet.Diagnostics | Where-Object { $_.Severity -eq 'Error' }).Count
-        if ($CI -and ($errors -gt 0 -or $failed -gt 0 -or $tests -eq 0)) {
-            $message = if ($tests -eq 0 -and $errors -eq 0) { 'There was no test to run.' } else { "$errors error(s) in rule files; $failed of $tests test(s) failed." }
+        $coverages
+        $given = @{ Diagnostic = @($ruleSet.Diagnostics); Test = $tests.ToArray(); Coverage = $coverages.ToArray() }
+        $summary = New-ExTriageTestSummary @given
+        $summary
+        if ($report) {
+            $format = if ($OutputFormat -eq 'JUnitXml') { 'JUnitXml' } else { 'NUnit3' }
+            Export-ExTriageTestReport -Path $report -Format $format -Group @(ConvertTo-ExTriageTestCase @given) -Started $started
+        }
+        if (-not $CI) {
+            return
+        }
+        if ($summary.Errors -gt 0 -or $summary.Failed -gt 0 -or $summary.Tests -eq 0) {
+            $message = if ($summary.Tests -eq 0 -and $summary.Errors -eq 0) { 'There was no test to run.' } else { "$($summary.Errors) error(s) in rule files; $($summary.Failed) of $($summary.Tests) test(s) failed." }
             throw (New-ExTriageErrorRecord -Id RuleTestFailed -Message $message)
+        }
+        $short = @($coverages | Where-Object { $_.Share -lt $MinimumCoverage })
+        if ($short) {
+            $invariant = [cultureinfo]::InvariantCulture
+            $lines = foreach ($coverage in $short) {
+                "$($coverage.RuleId): $($coverage.Share.ToString('0.#', $invariant))%"
+                foreach ($gap in $coverage.Missing) { "  $($gap.Path):$($gap.Line): $($gap.Message)" }
+            }
+            $message = "The tests see less than $($MinimumCoverage.ToString('0.#', $invariant))% of $($short.Count) rule(s):`n$($lines -join "`n")"
+            throw (New-ExTriageErrorRecord -Id CoverageTooLow -Message $message -TargetObject $short)
         }
     } catch {
         $PSCmdlet.ThrowTerminatingError($_)

@@ -33,14 +33,14 @@ Describe 'Waivers' {
 
     It 'are as visible as other outcomes' {
         $text = Invoke-ExTriage -Path $server -RulePath $file | Out-String -Width 200
-        $text | Should -Match 'Waived +High +services-left-disabled '
+        $text | Should -Match 'Waived +High +services-left-disabled +Waived until 2999-12-31'
     }
 
     It 'can be checked alone, beside the rules that come with the module' {
         Test-ExTriageRule -Path $file | Where-Object { $_.PSObject.TypeNames -contains 'ExTriage.Diagnostic' -and $_.Severity -eq 'Error' } | Should -BeNullOrEmpty
         $mistyped = Join-Path $TestDrive 'mistyped.exrule'
         Set-Content -LiteralPath $mistyped -Value "waive services-left-disabeld until 2999-12-31 because 'x'"
-        $diagnostic = Test-ExTriageRule -Path $mistyped
+        $diagnostic = Test-ExTriageRule -Path $mistyped | Where-Object { $_.PSObject.TypeNames -contains 'ExTriage.Diagnostic' }
         $diagnostic.Code | Should -Be 'XT0407'
         $diagnostic.Help | Should -Be 'did you mean `services-left-disabled`?'
     }

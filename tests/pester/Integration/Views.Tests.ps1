@@ -19,7 +19,8 @@ Describe 'The objects' {
         @{ Command = 'Invoke-ExTriage'; Type = 'ExTriage.Result'; Get = { Invoke-ExTriage -Path $ex01 } }
         @{ Command = 'Get-ExTriageRule'; Type = 'ExTriage.Rule'; Get = { Get-ExTriageRule } }
         @{ Command = 'Get-ExTriageHelp'; Type = 'ExTriage.Help'; Get = { Get-ExTriageHelp -Name XT0203, within, services-left-disabled } }
-        @{ Command = 'Test-ExTriageRule'; Type = 'ExTriage.RuleTest'; Get = { Test-ExTriageRule -Id setup-pending-reboot } }
+        @{ Command = 'Test-ExTriageRule'; Type = 'ExTriage.RuleTest'; Get = { Test-ExTriageRule -Id setup-pending-reboot | Where-Object { $null -ne $_.Passed -and $_.RuleId } } }
+        @{ Command = 'Test-ExTriageRule'; Type = 'ExTriage.RuleCoverage'; Get = { Test-ExTriageRule -Id setup-pending-reboot | Where-Object Whens | Where-Object RuleId } }
     ) {
         $help = (Get-Help -Name $Command -Full).ReturnValues | Out-String
         $start = $help.IndexOf("$Type, one for each")

@@ -115,6 +115,6 @@ Describe 'What the topics say' {
         [System.IO.File]::WriteAllText($file, (($blocks -join "`n") -replace '(?m)^    ', ''))
         $output = @(Test-ExTriageRule -Path $file)
         $output | Where-Object { $_.PSObject.TypeNames -contains 'ExTriage.Diagnostic' } | Should -BeNullOrEmpty
-        @($output | Where-Object Passed).Count | Should -Be 2
+        @($output | Where-Object { $_.PSObject.TypeNames -contains 'ExTriage.RuleTest' -and $_.Passed }).Count | Should -Be 2
     }
 }

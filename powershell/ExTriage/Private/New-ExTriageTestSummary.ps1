@@ -1,0 +1,53 @@
+function New-ExTriageTestSummary {
+    <#
+    .SYNOPSIS
+        What a run of tests gives in all: counts of diagnostics, tests and of what the tests have seen.
+    #>
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Makes an object and changes nothing.')]
+    [CmdletBinding()]
+    [OutputType('ExTriage.RuleTestSummary')]
+    param(
+        [Parameter(Mandatory)]
+        [AllowEmptyCollection()]
+        [object[]] $Diagnostic,
+
+        [Parameter(Mandatory)]
+        [AllowEmptyCollection()]
+        [object[]] $Test,
+
+        [Parameter(Mandatory)]
+        [AllowEmptyCollection()]
+        [object[]] $Coverage
+    )
+
+    # Measure-Object gives nothing for nothing.
+    $sum = {
+        param($objects, $name)
+        $total = 0
+        foreach ($each in $objects) { $total += $each.$name }
+        $total
+    }
+    $whens = & $sum $Coverage Whens
+    $rows = & $sum $Coverage Rows
+    $plans = & $sum $Coverage Plans
+    $seen = (& $sum $Coverage WhensCovered) + (& $sum $Coverage RowsCovered) + (& $sum $Coverage PlansCovered)
+    $unknown = @($Coverage | Where-Object { $_.Outcomes -contains 'Unknown' }).Count
+    $all = $whens + $rows + $plans + $Coverage.Count
+    [pscustomobject] @{
+        Rules        = $Coverage.Count
+        Tests        = $Test.Count
+        Passed       = @($Test | Where-Object { $_.Passed }).Count
+        Failed       = @($Test | Where-Object { -not $_.Passed }).Count
+        Errors       = @($Diagnostic | Where-Object { $_.Severity -eq 'Error' }).Count
+        Warnings     = @($Diagnostic | Where-Object { $_.Severity -eq 'Warning' }).Count
+        Whens        = $whens
+        WhensCovered = & $sum $Coverage WhensCovered
+        Rows         = $rows
+        RowsCovered  = & $sum $Coverage RowsCovered
+        Plans        = $plans
+        PlansCovered = & $sum $Coverage PlansCovered
+        # Rounded down, so that 100 means all.
+        Share        = if ($all) { [Math]::Floor(1000 * ($seen + $unknown) / $all) / 10 } else { 0 }
+        Seconds      = [Math]::Round((& $sum $Test Seconds), 3)
+    } | Add-ExTriageTypeName RuleTestSummary
+}

@@ -1,0 +1,170 @@
+BeforeAll {
+    . (Join-Path (Split-Path -Parent $PSScriptRoot) 'Context.ps1')
+    $file = Join-Path $TestDrive 'mine/mine.exrule'
+    $null = New-Item -ItemType Directory -Path (Split-Path -Parent $file)
+    $rule = @'
+table Names (name: string, wanted: string) {
+  | 'W3SVC' | 'Automatic' |
+  | 'FMS'   | 'Manual'    |
+}
+
+rule my-service-off 'A service is off' {
+  severity low
+  detect {
+    $off = rows of service where StartType -eq 'Disabled'
+    when 'some are off' exists $off
+    when 'W3SVC is off' exists $off -and lookup(Names, 'W3SVC', 'wanted') -eq 'Automatic' -and $off.Name -contains 'W3SVC'
+  }
+  finding "$off.Count services are off."
+  remediate 'Enable them' {
+    impact 'None.'
+    for each $one in $off {
+      step set service $one.Name StartType = 'Automatic'
+    }
+    verify clear
+    undo   automatic
+  }
+}
+'@
+    $half = $rule + @'
+
+test 'one is off' for my-service-off {
+  given service 'FMS' { StartType = 'Disabled' Status = 'Stopped' }
+  expect detected with 1 findings
+}
+
+test 'none is off' for my-service-off {
+  given service 'FMS' { StartType = 'Manual' Status = 'Stopped' }
+  expect clear
+}
+'@
+    $wrong = $half + @'
+
+test 'what the tests say is shown' for my-service-off {
+  given service unknown
+  expect detected
+}
+'@
+
+    function Get-OfType([object[]] $InputObject, [string] $Name) {
+        @($InputObject | Where-Object { $_.PSObject.TypeNames -contains "ExTriage.$Name" })
+    }
+}
+
+Describe 'Coverage' {
+    BeforeAll {
+        Set-Content -LiteralPath $file -Value $half
+        $given = @(Test-ExTriageRule -Path $file)
+        $coverage = Get-OfType $given RuleCoverage
+    }
+
+    It 'says what the tests of a rule have not seen, with the place' {
+        $coverage.Count | Should -Be 1
+        $coverage[0].RuleId | Should -Be 'my-service-off'
+        @($coverage[0].Whens, $coverage[0].WhensCovered) | Should -Be @(2, 1)
+        @($coverage[0].Rows, $coverage[0].RowsCovered) | Should -Be @(2, 1)
+        @($coverage[0].Plans, $coverage[0].PlansCovered) | Should -Be @(1, 0)
+        $coverage[0].Missing.Message | Should -Contain "when 'W3SVC is off' was never true"
+        $coverage[0].Missing.Message | Should -Contain "the plan of 'Enable them' was never expected"
+        $coverage[0].Missing.Message | Should -Contain 'my-service-off was never unknown'
+        ($coverage[0].Missing | Where-Object Message -Like '*W3SVC is off*').Line | Should -Be 11
+        @($coverage[0].Missing.Path | Sort-Object -Unique) | Should -Be @($file)
+    }
+
+    It 'is summed up at last' {
+        $summary = $given[-1]
+        $summary.PSObject.TypeNames | Should -Contain 'ExTriage.RuleTestSummary'
+        @($summary.Tests, $summary.Passed, $summary.Failed, $summary.Errors) | Should -Be @(2, 2, 0, 0)
+        $summary.Share | Should -Be 33.3
+        $given | Out-String -Width 300 | Should -Match '(?s)2 of 2 tests passed.*33\.3% of 1 rules: 1/2 conditions, 1/2 rows, 0/1 plans'
+    }
+
+    It 'of the rules that come with the module is whole' {
+        $shipped = Get-OfType @(Test-ExTriageRule) RuleCoverage
+        $shipped.Count | Should -Be @(Get-ExTriageRule).Count
+        @($shipped.Missing) | Should -BeNullOrEmpty
+        @($shipped.Share | Sort-Object -Unique) | Should -Be @(100)
+    }
+
+    It 'fails a build below the least share, and says what is missing' {
+        { Test-ExTriageRule -Path $file -CI } | Should -Not -Throw
+        { Test-ExTriageRule -Path $file -CI -MinimumCoverage 33 } | Should -Not -Throw
+        { Test-ExTriageRule -Path $file -CI -MinimumCoverage 33.4 } |
+            Should -Throw -ErrorId 'ExTriage.CoverageTooLow*' -ExpectedMessage '*my-service-off: 33.3%*was never expected*'
+        { Test-ExTriageRule -CI -MinimumCoverage 100 } | Should -Not -Throw
+        { Test-ExTriageRule -MinimumCoverage 100 } | Should -Throw -ErrorId 'ExTriage.InvalidArgument*'
+    }
+
+    It 'of a rule without tests is nothing' {
+        Set-Content -LiteralPath $file -Value $rule
+        { Test-ExTriageRule -Path $file -CI } | Should -Throw -ErrorId 'ExTriage.RuleTestFailed*'
+        (Get-OfType @(Test-ExTriageRule -Path $file) RuleCoverage)[0].Share | Should -Be 0
+    }
+}
+
+Describe 'Reports for build servers' {
+    BeforeAll {
+        Set-Content -LiteralPath $file -Value $wrong
+        $broken = Join-Path $TestDrive 'mine/broken.exrule'
+        Set-Content -LiteralPath $broken -Value "rule broken 'No detect' {`n  severity hgih`n}"
+        $xml = Join-Path $TestDrive 'results.xml'
+        $given = @(Test-ExTriageRule -Path (Split-Path -Parent $file) -OutputFile $xml)
+        [xml] $junit = Get-Content -LiteralPath $xml -Raw
+        Test-ExTriageRule -Path (Split-Path -Parent $file) -OutputFile $xml -OutputFormat NUnit3 | Out-Null
+        [xml] $nunit = Get-Content -LiteralPath $xml -Raw
+        $errors = @(Get-OfType $given Diagnostic | Where-Object Severity -EQ Error).Count
+    }
+
+    It 'in JUnit have one case for each test and each error' {
+        $errors | Should -BeGreaterThan 0
+        $suites = $junit.testsuites
+        $suites.tests | Should -Be (3 + $errors)
+        $suites.failures | Should -Be (1 + $errors)
+        @($junit.SelectNodes('//testcase')).Count | Should -Be (3 + $errors)
+        @($junit.SelectNodes('//failure')).Count | Should -Be (1 + $errors)
+        $suite = $junit.SelectSingleNode("//testsuite[@name='my-service-off']")
+        $suite.tests | Should -Be '3'
+        $suite.SelectSingleNode("testcase[@name='what the tests say is shown']/failure").message | Should -BeLike 'expected Detected, but it is Unknown*'
+        $suite.SelectSingleNode("properties/property[@name='coverage.Whens']").value | Should -Be '2'
+        $junit.SelectSingleNode("//testsuite[@name='rule files']/testcase/failure").InnerText | Should -Match 'XT0\d+'
+    }
+
+    It 'in NUnit have the same' {
+        $run = $nunit.SelectSingleNode('/test-run')
+        $run.total | Should -Be (3 + $errors)
+        $run.failed | Should -Be (1 + $errors)
+        $run.result | Should -Be 'Failed'
+        $case = $nunit.SelectSingleNode("//test-suite[@name='my-service-off']/test-case[@name='what the tests say is shown']")
+        $case.result | Should -Be 'Failed'
+        $case.failure.message | Should -BeLike 'expected Detected*'
+        @($nunit.SelectNodes('//test-case/@id') | ForEach-Object Value | Sort-Object -Unique).Count | Should -Be (3 + $errors)
+    }
+
+    It 'hold control characters, and numbers of every culture in one form' {
+        $hostile = Join-Path $TestDrive 'hostile/hostile.exrule'
+        $null = New-Item -ItemType Directory -Path (Split-Path -Parent $hostile)
+        $name = "bell $([char] 7) <b> & $([char] 27)[31m"
+        Set-Content -LiteralPath $hostile -Value ($half -replace 'none is off', $name)
+        $culture = [cultureinfo]::CurrentCulture
+        try {
+            # A culture that writes 33,3.
+            $comma = [cultureinfo]::InvariantCulture.Clone()
+            $comma.NumberFormat.NumberDecimalSeparator = ','
+            [cultureinfo]::CurrentCulture = $comma
+            Test-ExTriageRule -Path $hostile -OutputFile $xml | Out-Null
+        } finally {
+            [cultureinfo]::CurrentCulture = $culture
+        }
+        [xml] $read = Get-Content -LiteralPath $xml -Raw
+        $read.SelectNodes('//testcase')[1].name | Should -Be "bell $([char] 0xFFFD) <b> & $([char] 0xFFFD)[31m"
+        $read.SelectSingleNode("//property[@name='coverage.Share']").value | Should -Be '33.3'
+        $read.SelectSingleNode('//testsuite').time | Should -Match '^\d+\.\d{3}$'
+    }
+
+    It 'are written before -CI fails, and a file that cannot be written is an error' {
+        Remove-Item -LiteralPath $xml
+        { Test-ExTriageRule -Path $file -CI -OutputFile $xml } | Should -Throw -ErrorId 'ExTriage.RuleTestFailed*'
+        Test-Path -LiteralPath $xml | Should -BeTrue
+        { Test-ExTriageRule -Path $file -OutputFile (Join-Path $TestDrive 'no-such-folder/x.xml') } | Should -Throw -ErrorId 'ExTriage.FileNotWritten*'
+    }
+}
