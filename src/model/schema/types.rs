@@ -98,7 +98,7 @@ impl Limits {
 }
 
 /// One column of a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnSchema {
     /// The name that rules use.
     pub name: &'static str,
@@ -115,7 +115,7 @@ pub struct ColumnSchema {
 }
 
 /// One source of evidence: a typed table with documented columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceSchema {
     /// The name that rules use; views of one file share what stands before the dot.
     pub name: &'static str,
@@ -148,7 +148,7 @@ impl SourceSchema {
 }
 
 /// One fact about the server, such as `exchange.build`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactSchema {
     /// Its path in rules and in `facts.json`.
     pub path: &'static str,

@@ -23,7 +23,7 @@ const RULE: &str = r"rule lines 'Lines of a log' {
 fn limited(source: &str, limits: Limits) -> Registry {
     let limit = |schema: &SourceSchema| {
         let limits = if schema.name == source { limits } else { schema.limits };
-        SourceSchema { limits, ..*schema }
+        SourceSchema { limits, ..schema.clone() }
     };
     let sources: Vec<SourceSchema> = Registry::SHIPPED.sources.iter().map(limit).collect();
     Registry { sources: sources.leak(), ..Registry::SHIPPED }
