@@ -24,6 +24,7 @@ function ConvertTo-ExTriageRuleTopic {
         "Phase: $(if ($Rule.Phases) { $Rule.Phases -join ', ' } else { 'Before, After' })"
         if ($Rule.Tags) { "Tags: $($Rule.Tags -join ', ')" }
         if ($Rule.Cves) { "CVEs: $($Rule.Cves -join ', ')" }
+        if ($Rule.Pack) { "Pack: $(@($Rule.Pack.Name, $Rule.Pack.Version, $Rule.Pack.Publisher).Where({ $_ }) -join ', ')" }
         if ($Rule.Formerly) { "Formerly: $($Rule.Formerly -join ', ')" }
         "Reads: $(if ($reads) { $reads -join ', ' } else { 'facts alone' })"
         foreach ($parameter in $Rule.Parameters) {

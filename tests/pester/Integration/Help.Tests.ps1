@@ -67,7 +67,7 @@ Describe 'Get-ExTriageHelp' {
         $rule = Get-ExTriageRule -Id services-left-disabled
         $help.Kind | Should -BeExactly 'Rule'
         $help.Title | Should -BeExactly $rule.Title
-        foreach ($part in $rule.Help, $rule.Severity, $rule.Tags[0], "`$$($rule.Parameters[0].Name)", $rule.Remedy.Title, "($($rule.Remedy.Safety))", $rule.Sources[0], "Tests: $($rule.Tests)", $rule.Path) {
+        foreach ($part in $rule.Help, $rule.Severity, $rule.Tags[0], "`$$($rule.Parameters[0].Name)", $rule.Remedy.Title, "($($rule.Remedy.Safety))", $rule.Sources[0], "Pack: $($rule.Pack.Name)", "Tests: $($rule.Tests)", $rule.Path) {
             $help.Text | Should -Match ([regex]::Escape($part))
         }
         $help.Link | Should -Contain $rule.References[0].Url

@@ -10,7 +10,7 @@ use extriage::model::{Grade, Outcome, Phase, Severity};
 use serde_json::{json, Value};
 
 use super::grammar::{is_terminal, is_word, names, Grammar, Production};
-use super::{check_document, operators, reference};
+use super::{check_document, examples, operators};
 
 const PATH: &str = "powershell/ExTriage/en-US/ExTriage.Language.json";
 const GRAMMAR: &str = "about_ExTriage_Language";
@@ -71,8 +71,8 @@ fn keyword(name: &str, users: &[&Production], grammar: &Grammar, lines: &[String
 /// For each word of the grammar the lines of the examples that it stands in.
 fn lines(grammar: &Grammar) -> BTreeMap<String, Vec<String>> {
     let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for file in reference::example_files() {
-        for piece in grammar.pieces(&reference::example_text(file)).unwrap() {
+    for file in examples::example_files() {
+        for piece in grammar.pieces(&examples::example_text(file)).unwrap() {
             if is_word(&piece.production) {
                 let known = lines.entry(piece.text).or_default();
                 if !known.contains(&piece.line) {

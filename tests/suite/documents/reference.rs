@@ -1,7 +1,7 @@
 //! `grammar/reference.md`: every production with an example, and what the registry and the closed
 //! lists say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use extriage::diagnostic::Code;
@@ -12,85 +12,15 @@ use extriage::model::{
     fact_schemas, source_schemas, Grade, Outcome, Phase, Severity, SourceSchema, Unit, RULES,
 };
 
+use super::examples::{example_files, example_text, shown, taken, Taken};
 use super::grammar::{is_terminal, names, Grammar, Production};
 use super::{
     argument_text, check_document, column_help, compile_one, errors, limits_text, operators, read,
     type_name,
 };
 
-/// The example files, and the parts of the grammar that they are about.
-const EXAMPLES: [(&str, &[&str]); 7] = [
-    ("rules", &["items", "rules"]),
-    ("queries", &["rules"]),
-    ("tables", &["tables"]),
-    ("remedies", &["remedies"]),
-    ("tests", &["tests"]),
-    ("policies", &["packs, profiles and waivers"]),
-    ("values", &["expressions", "tokens"]),
-];
-
 /// Productions that no sound rule can exercise: they are read to be refused.
 const REFUSED: [&str; 1] = ["foreign_not"];
-
-/// Lines that an example of a production may have.
-const LONGEST: usize = 8;
-
-pub(super) fn example_files() -> impl Iterator<Item = &'static str> {
-    EXAMPLES.iter().map(|(file, _)| *file)
-}
-
-pub(super) fn example_text(name: &str) -> String {
-    read(&format!("grammar/examples/{name}.exrule"))
-}
-
-/// For each production what it took of the examples, in their order, with the file.
-pub(super) type Taken = BTreeMap<String, Vec<(&'static str, String)>>;
-
-pub(super) fn taken(grammar: &Grammar) -> Taken {
-    let mut taken = Taken::new();
-    for (file, _) in EXAMPLES {
-        let pieces = grammar.pieces(&example_text(file));
-        for piece in pieces.unwrap_or_else(|error| panic!("{file}: {error}")) {
-            let text = dedent(piece.text.trim());
-            let known = taken.entry(piece.production).or_default();
-            if !known.iter().any(|(_, other)| *other == text) {
-                known.push((file, text));
-            }
-        }
-    }
-    taken
-}
-
-/// A piece without the blanks that its first line had before it.
-fn dedent(text: &str) -> String {
-    let rest = text.lines().skip(1).filter(|line| !line.trim().is_empty());
-    let blanks = rest.map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
-    let cut = |(at, line): (usize, &str)| {
-        let line = if at == 0 { line } else { line.get(blanks..).unwrap_or_default() };
-        line.trim_end().to_owned()
-    };
-    text.lines().enumerate().map(cut).collect::<Vec<_>>().join("\n")
-}
-
-/// The pieces to show for a production: short ones of its own part of the grammar first.
-pub(super) fn shown(production: &Production, taken: &Taken) -> Vec<String> {
-    let Some(all) = taken.get(&production.name) else { return Vec::new() };
-    let own = |file: &str| {
-        let about = EXAMPLES.iter().find(|(name, _)| *name == file);
-        about.is_some_and(|(_, sections)| sections.contains(&production.section.as_str()))
-    };
-    let mut pieces: Vec<&(&str, String)> =
-        all.iter().filter(|(_, text)| !text.is_empty()).collect();
-    pieces.sort_by_key(|(file, text)| (!own(file), text.lines().count() > LONGEST));
-    let cut = |text: &String| {
-        let mut lines: Vec<&str> = text.lines().take(LONGEST).collect();
-        if text.lines().count() > LONGEST {
-            lines.push("  ...");
-        }
-        lines.join("\n")
-    };
-    pieces.into_iter().take(2).map(|(_, text)| cut(text)).collect()
-}
 
 /// Whether the reference shows a production; the others are how it is read.
 pub(super) fn is_shown(production: &Production) -> bool {
@@ -264,12 +194,12 @@ fn the_language_reference_is_what_the_code_says() {
 
 #[test]
 fn every_example_file_compiles() {
-    for (file, _) in EXAMPLES {
+    for file in example_files() {
         let compilation = compile_one(&format!("{file}.exrule"), &example_text(file));
         assert_eq!(errors(&compilation), "", "{file}");
     }
     let files = std::fs::read_dir(super::root("grammar/examples")).unwrap();
-    assert_eq!(files.count(), EXAMPLES.len());
+    assert_eq!(files.count(), example_files().count());
 }
 
 #[test]
