@@ -46,8 +46,6 @@ codes! {
     BadText = "XT0109",
     /// A clause stands twice, or two clauses exclude each other.
     Repeated = "XT0110",
-    /// Single quotes stand around a variable, which they do not fill in.
-    DoubtfulText = "XT0111",
     /// An operator of another language is used.
     ForeignOperator = "XT0201",
     /// There is no such operator.
@@ -74,8 +72,6 @@ codes! {
     PatternUnsupported = "XT0308",
     /// A path is not a full Windows path.
     BadPath = "XT0309",
-    /// The answer of a comparison is always the same.
-    DoubtfulComparison = "XT0310",
     /// There is no such source of evidence.
     UnknownSource = "XT0401",
     /// The rows have no such column.
@@ -96,8 +92,6 @@ codes! {
     UnknownSetting = "XT0409",
     /// A name is used twice.
     DuplicateName = "XT0410",
-    /// A binding or parameter is never used.
-    UnusedName = "XT0411",
     /// An id or name has the wrong form.
     BadName = "XT0412",
     /// A setting's value is not one of the possible ones.
@@ -118,8 +112,6 @@ codes! {
     UnknownType = "XT0504",
     /// There is no such outcome.
     UnknownOutcome = "XT0505",
-    /// A variable of the cases is never used.
-    UnusedCase = "XT0506",
     /// A test cannot be given this.
     BadGiven = "XT0507",
     /// A test expects nothing, or what it expects cannot be checked.
@@ -134,7 +126,7 @@ codes! {
     ForbiddenTool = "XT0604",
     /// Something that the remedy does cannot be undone from what was captured before.
     NoInverse = "XT0605",
-    /// A remedy does not say what users notice or how it is taken back.
+    /// A remedy has no step.
     IncompleteRemedy = "XT0606",
     /// Braces and parentheses are nested too deeply.
     TooDeep = "XT0701",
@@ -154,6 +146,68 @@ codes! {
     EngineTooOld = "XT0802",
     /// A rule has no such parameter, or it cannot have this value.
     BadParameter = "XT0803",
+    /// A decimal number stands where a build number seems to be meant: 15.10 is the number 15.1.
+    DecimalVersion = "XT1001",
+    /// A pattern over a log has no fixed text that each match must hold, so every line is tried.
+    SlowPattern = "XT1002",
+    /// Text without a wildcard stands behind `-like`.
+    LikeWithoutWildcard = "XT1003",
+    /// A binding is never used.
+    UnusedBinding = "XT1004",
+    /// A condition is always true, or never.
+    ConstantCondition = "XT1005",
+    /// A remedy does not say what users notice, how success is checked or how it is taken back.
+    PartialRemedy = "XT1006",
+    /// The remedy says `undo automatic` and has a step that this does not take back.
+    PartialUndo = "XT1007",
+    /// A rule has no test.
+    UntestedRule = "XT1008",
+    /// No test of a rule expects `unknown`.
+    NoUnknownTest = "XT1009",
+    /// A rule names a CVE and has no `ref` to read on.
+    CveWithoutReference = "XT1010",
+    /// A former id of a rule is also the id or a former id of another one.
+    FormerIdTaken = "XT1011",
+    /// A rule detects its issue only by a sentence that is in the language of the server.
+    LocalizedText = "XT1012",
+    /// A path is spelled out where a fact has it, such as the folder of Exchange.
+    FixedPath = "XT1013",
+    /// A waiver has ended, or ends within 30 days.
+    WaiverEnds = "XT1014",
+    /// A finding of a critical rule does not name the columns that prove it.
+    CriticalWithoutEvidence = "XT1015",
+    /// A path with wildcards takes in a whole drive.
+    WholeDrive = "XT1016",
+    /// A row of a table is never chosen, has a version outside of its line, or is out of order.
+    DoubtfulRow = "XT1017",
+    /// A pattern has a construct that PowerShell reads in another way, or not at all.
+    PatternDialect = "XT1018",
+    /// A value in a message or step may be missing.
+    MaybeMissing = "XT1019",
+    /// A parameter is never used.
+    UnusedParameter = "XT1020",
+    /// Two rules detect the same.
+    SameCondition = "XT1021",
+    /// A service is named by its display name instead of its service name.
+    DisplayName = "XT1022",
+    /// Two tests of a rule have the same name.
+    TestNameTwice = "XT1023",
+    /// A rule lacks a setting that its pack requires.
+    RequiredSetting = "XT1024",
+    /// The id of a rule does not have the form that its pack asks for.
+    IdOfAnotherForm = "XT1025",
+    /// A suppression suppresses nothing.
+    UnusedSuppression = "XT1026",
+    /// A suppression gives no reason, and does not count.
+    SuppressionWithoutReason = "XT1027",
+    /// A suppression names something that is no lint; errors cannot be suppressed.
+    BadSuppression = "XT1028",
+    /// Single quotes stand around a variable, which they do not fill in.
+    NotFilledIn = "XT1029",
+    /// A variable of the cases is never used.
+    UnusedCase = "XT1030",
+    /// Lints found more in a file than is shown.
+    TooManyLints = "XT1031",
 }
 
 impl Serialize for Code {

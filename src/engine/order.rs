@@ -68,8 +68,8 @@ fn is(flags: &[bool], rule: usize) -> bool {
 fn needs(pack: &RulePack) -> Vec<Vec<usize>> {
     let mut by_id = HashMap::new();
     for (index, rule) in pack.rules.iter().enumerate() {
-        for id in std::iter::once(&rule.id.text).chain(&rule.formerly) {
-            by_id.entry(id.to_ascii_lowercase()).or_insert(index);
+        for id in std::iter::once(&rule.id).chain(&rule.formerly) {
+            by_id.entry(id.text.to_ascii_lowercase()).or_insert(index);
         }
     }
     let needs = |rule: &Rule| -> Vec<usize> {

@@ -33,5 +33,5 @@ fn names(pattern: &str, rule: &Rule) -> bool {
         // A pattern that PowerShell would refuse is taken as it is written.
         None => id.eq_ignore_ascii_case(pattern),
     };
-    matches(&rule.id.text) || rule.formerly.iter().any(|id| matches(id))
+    matches(&rule.id.text) || rule.formerly.iter().any(|id| matches(&id.text))
 }

@@ -6,6 +6,7 @@
 pub mod ast;
 mod check;
 mod lines;
+mod lint;
 mod parse;
 mod sink;
 mod suggest;
@@ -21,6 +22,7 @@ use crate::model::Registry;
 use ast::RulePack;
 use check::{File, Item};
 use lines::Lines;
+pub use lint::{lints, Lint, Suppressed};
 use sink::Sink;
 
 /// The most bytes that a rule file may have; a larger one is a problem of its own.
@@ -52,6 +54,8 @@ pub struct Compilation {
     pub pack: RulePack,
     /// Every problem, in the order of the files and of the places in them.
     pub diagnostics: Vec<Diagnostic>,
+    /// What lints found and the files suppress, each with the reason.
+    pub suppressed: Vec<Suppressed>,
 }
 
 /// Compiles rule files. Items that are wrong are left out of the pack and reported; the others are
@@ -76,23 +80,25 @@ pub fn compile_with(sources: &[Arc<SourceText>], settings: &Settings) -> Compila
             .filter(|item| item.key().is_some_and(|key| key.0.names() && !own.contains(&key))),
     );
     let pack = check::pack(&items, settings, &mut sink);
+    let linted = lint::run(&pack, &items, &files, settings, |source| sink.is_broken(source));
     drop(items);
+    linted.reported.into_iter().for_each(|found| sink.report(found));
     let of_library = |found: &Diagnostic| {
         settings.library.iter().any(|source| Arc::ptr_eq(source, &found.source))
     };
     let mut diagnostics = sink.finish(sources);
     diagnostics.retain(|found| settings.library.is_empty() || !of_library(found));
-    Compilation { pack, diagnostics }
+    Compilation { pack, diagnostics, suppressed: linted.suppressed }
 }
 
 /// Splits files into items and reads each as far as it can be read.
 fn read<'a>(files: &'a [File], sink: &mut Sink) -> Vec<Item<'a>> {
     let mut items: Vec<Item<'a>> = Vec::new();
     for file in files {
-        for region in parse::regions(&file.source.text) {
+        for region in &file.regions {
             // The last brace of an item that could not be read is no second mistake.
             let after_broken = items.last().is_some_and(|last| last.settled.broken);
-            let settled = parse::settle(&file.source, &region, after_broken, sink);
+            let settled = parse::settle(&file.source, region, after_broken, sink);
             items.push(Item { file, settled });
         }
     }
@@ -107,5 +113,6 @@ fn file(source: &Arc<SourceText>, sink: &mut Sink) -> Option<File> {
         sink.report(large.help(format!("a rule file may have {limit} MiB; split it")));
         return None;
     }
-    Some(File { source: Arc::clone(source), lines: Lines::new(&source.text) })
+    let (regions, remarks) = parse::scan(&source.text);
+    Some(File { source: Arc::clone(source), lines: Lines::new(&source.text), regions, remarks })
 }

@@ -38,6 +38,11 @@ impl Sink {
         }
     }
 
+    /// Whether a file has an error, shown or not.
+    pub(super) fn is_broken(&self, source: &Arc<SourceText>) -> bool {
+        self.files.iter().any(|(file, _, _)| Arc::ptr_eq(file, source))
+    }
+
     /// How many errors there were so far, shown or not.
     pub(super) fn errors(&self) -> usize {
         self.errors
@@ -57,7 +62,7 @@ impl Sink {
             indexed.map(|(index, file)| (Arc::as_ptr(file), index)).collect();
         let place = |diagnostic: &Diagnostic| {
             let file = files.get(&Arc::as_ptr(&diagnostic.source));
-            (file.copied(), diagnostic.span.start, diagnostic.span.end)
+            (file.copied(), diagnostic.span.start, diagnostic.span.end, diagnostic.code.as_str())
         };
         self.found.sort_by_key(place);
         self.found

@@ -14,6 +14,8 @@ pub struct CompileReport<'a> {
     pub rules: usize,
     /// The files in which something was left out, each once.
     pub rejected: Vec<&'a str>,
+    /// How many findings of lints the files suppress.
+    pub suppressed: usize,
     /// The profiles that a run can be given.
     pub profiles: Vec<ProfileDescription<'a>>,
 }
@@ -42,6 +44,7 @@ impl<'a> CompileReport<'a> {
             diagnostics: compilation.diagnostics.iter().map(Diagnostic::to_json).collect(),
             rules: compilation.pack.rules.len(),
             rejected,
+            suppressed: compilation.suppressed.len(),
             profiles: compilation
                 .pack
                 .profiles

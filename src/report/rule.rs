@@ -23,7 +23,7 @@ pub struct RuleDescription<'a> {
     cves: &'a [Arc<str>],
     references: Vec<Reference<'a>>,
     help: Option<&'a str>,
-    formerly: &'a [Arc<str>],
+    formerly: Vec<&'a str>,
     parameters: Vec<Parameter<'a>>,
     sources: Vec<&'static str>,
     tests: usize,
@@ -87,7 +87,7 @@ impl<'a> RuleDescription<'a> {
                 .map(|link| Reference { url: &link.url, title: link.title.as_deref() })
                 .collect(),
             help: rule.help.as_deref(),
-            formerly: &rule.formerly,
+            formerly: rule.formerly.iter().map(|id| id.text.as_ref()).collect(),
             parameters: rule
                 .params
                 .iter()

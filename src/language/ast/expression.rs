@@ -18,6 +18,43 @@ pub struct Expr {
     pub span: Span,
 }
 
+impl Expr {
+    /// Looks at the expressions directly inside this one.
+    pub fn each_inner<'a>(&'a self, mut see: impl FnMut(&'a Expr)) {
+        match &self.kind {
+            ExprKind::Literal(_)
+            | ExprKind::Variable { .. }
+            | ExprKind::Column(_)
+            | ExprKind::Fact(_) => {}
+            ExprKind::Text(pieces) => {
+                for piece in pieces {
+                    if let TextPiece::Value(expr) = piece {
+                        see(expr);
+                    }
+                }
+            }
+            ExprKind::List(elements) => elements.iter().for_each(see),
+            ExprKind::Lookup { key: inner, .. }
+            | ExprKind::Not(inner)
+            | ExprKind::Exists(inner)
+            | ExprKind::Count(inner)
+            | ExprKind::Match { text: inner, .. } => see(inner),
+            ExprKind::Binary { left, right, .. } => {
+                see(left);
+                see(right);
+            }
+        }
+    }
+
+    /// The text of a literal.
+    pub fn as_text(&self) -> Option<&Arc<str>> {
+        match &self.kind {
+            ExprKind::Literal(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+}
+
 /// The kinds of expression.
 #[derive(Debug, Clone)]
 pub enum ExprKind {

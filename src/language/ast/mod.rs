@@ -68,8 +68,8 @@ impl RulePack {
 
     /// The rule of that id or former id, without regard to case.
     pub fn rule(&self, id: &str) -> Option<&Arc<Rule>> {
-        let same = |text: &Arc<str>| text.eq_ignore_ascii_case(id);
-        self.rules.iter().find(|rule| same(&rule.id.text) || rule.formerly.iter().any(same))
+        let same = |name: &Name| name.text.eq_ignore_ascii_case(id);
+        self.rules.iter().find(|rule| same(&rule.id) || rule.formerly.iter().any(same))
     }
 }
 
@@ -114,7 +114,7 @@ pub struct Rule {
     /// The title.
     pub title: Arc<str>,
     /// Ids that it had before a rename.
-    pub formerly: Vec<Arc<str>>,
+    pub formerly: Vec<Name>,
     /// How much it matters; `medium` where the rule does not say.
     pub severity: Severity,
     /// When it is worth running; both where the rule does not say.
@@ -127,6 +127,8 @@ pub struct Rule {
     pub help: Option<Arc<str>>,
     /// Links, each with the words to show.
     pub references: Vec<Reference>,
+    /// The words of its settings and links, as they are written.
+    pub written: Vec<Name>,
     /// Parameters with their defaults.
     pub params: Vec<Param>,
     /// The condition under which the rule has anything to say.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use time::Duration;
 
 use super::{Expr, ForEach, Name};
+use crate::diagnostic::Span;
 use crate::model::Safety;
 
 /// `remediate 'title' { ... }`.
@@ -30,6 +31,10 @@ pub struct Remedy {
     pub safety: Safety,
     /// Its line, from 1.
     pub line: u32,
+    /// Where the title stands.
+    pub title_span: Span,
+    /// The whole clause.
+    pub span: Span,
 }
 
 /// When to ask before a remedy runs.
@@ -119,6 +124,28 @@ pub enum Action {
 pub struct Verify {
     /// How long it may take until the issue is gone.
     pub within: Option<Duration>,
+}
+
+impl Action {
+    /// The values that it needs.
+    pub fn values(&self) -> Vec<&Expr> {
+        match self {
+            Self::SetService { name: object, settings }
+            | Self::SetRegistry { key: object, settings } => {
+                std::iter::once(object).chain(settings.iter().map(|(_, value)| value)).collect()
+            }
+            Self::StartService(value)
+            | Self::StopService(value)
+            | Self::RestartService(value)
+            | Self::BackupFile(value)
+            | Self::RunScript(value)
+            | Self::RunSetup(value)
+            | Self::Manual(value) => vec![value],
+            Self::RenameFile { from, to } => vec![from, to],
+            Self::RunTool { name, argument } => std::iter::once(name).chain(argument).collect(),
+            Self::IisReset | Self::Reboot => Vec::new(),
+        }
+    }
 }
 
 /// How a remedy is taken back.

@@ -22,6 +22,8 @@ pub struct Fixture {
 pub struct Test {
     /// The test's name.
     pub name: Arc<str>,
+    /// Where the name stands.
+    pub name_span: Span,
     /// Id of the rule under test.
     pub rule: Name,
     /// What the target holds.

@@ -17,7 +17,6 @@ impl Context<'_> {
         right: Typed,
     ) -> Typed {
         let span = left.expr.span.to(right.expr.span);
-        self.doubt(&left, operator, &right);
         let ty = match operator {
             Operator::And | Operator::Or => {
                 self.require_truth(&left);

@@ -1,6 +1,5 @@
 //! What the checker knows while it reads one item.
 
-use std::cell::Cell;
 use std::sync::Arc;
 
 use super::types::{Shape, Type};
@@ -17,10 +16,6 @@ pub(super) struct Variable {
     pub(super) name: Name,
     /// What it stands for.
     pub(super) ty: Type,
-    /// `binding`, `parameter`, `row` or `case`.
-    pub(super) what: &'static str,
-    /// Whether something used it.
-    pub(super) used: Cell<bool>,
 }
 
 /// The item being checked, and what it may refer to.
@@ -103,11 +98,6 @@ impl<'a> Context<'a> {
         Diagnostic::error(code, &self.file.source, span, message)
     }
 
-    /// Starts a problem that does not.
-    pub(super) fn warning(&self, code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::warning(code, &self.file.source, span, message)
-    }
-
     /// Keeps a problem.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.sink.report(diagnostic);
@@ -119,33 +109,14 @@ impl<'a> Context<'a> {
     }
 
     /// Defines a variable; one that is there already is reported.
-    pub(super) fn define(&mut self, name: Name, ty: Type, what: &'static str) {
+    pub(super) fn define(&mut self, name: Name, ty: Type) {
         let first = self.variables.iter().find(|variable| same(&variable.name, &name));
         if let Some(first) = first.map(|variable| variable.name.span) {
             let message = format!("`${}` is defined twice", name.text);
             let twice = self.error(Code::DuplicateName, name.span, message);
             self.report(twice.place(first, "first here").help("choose another name"));
         }
-        self.variables.push(Variable { name, ty, what, used: Cell::new(false) });
-    }
-
-    /// Reports every variable that nothing used, unless pieces are missing that might have.
-    pub(super) fn unused(&mut self, errors_before: usize, code: Code) {
-        if self.broken || self.errors() > errors_before {
-            return;
-        }
-        let unused = |variable: &&Variable| !variable.used.get() && variable.what != "row";
-        let found: Vec<Diagnostic> = self
-            .variables
-            .iter()
-            .filter(unused)
-            .map(|variable| {
-                let message =
-                    format!("the {} `${}` is never used", variable.what, variable.name.text);
-                self.warning(code, variable.name.span, message).help("use it or remove it")
-            })
-            .collect();
-        found.into_iter().for_each(|diagnostic| self.report(diagnostic));
+        self.variables.push(Variable { name, ty });
     }
 
     /// Remembers a variable that is not there and was reported.

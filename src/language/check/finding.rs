@@ -16,7 +16,7 @@ impl Context<'_> {
         let variables = self.variables.len();
         let each = child(node, Rule::each).and_then(|each| self.each(&each));
         let message = match child(node, Rule::string) {
-            Some(text) => self.message(&text).expr,
+            Some(text) => self.text(&text).expr,
             None => Expr { kind: ExprKind::Literal(Value::from("")), span: self.span(node) },
         };
         let mut finding = FindingTemplate { each, condition: None, message, evidence: Vec::new() };
@@ -51,7 +51,7 @@ impl Context<'_> {
             _ => None,
         };
         let ty = if shape.is_some() { Type::Row(shape) } else { Type::Any };
-        self.define(row.clone(), ty, "row");
+        self.define(row.clone(), ty);
         found.map(|(rows, _)| ForEach { row, rows })
     }
 

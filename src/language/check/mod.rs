@@ -6,7 +6,6 @@
 mod call;
 mod compare;
 mod context;
-mod doubt;
 mod expression;
 mod finding;
 mod given;
@@ -35,7 +34,7 @@ use std::sync::Arc;
 
 use super::ast::{Rule, RulePack, Table};
 use super::lines::Lines;
-use super::parse::{ItemKind, Node, Settled};
+use super::parse::{ItemKind, Node, Region, Remark, Settled};
 use super::sink::Sink;
 use super::Settings;
 use crate::diagnostic::SourceText;
@@ -51,6 +50,10 @@ pub(super) struct File {
     pub(super) source: Arc<SourceText>,
     /// Its lines.
     pub(super) lines: Lines,
+    /// Its items, unparsed.
+    pub(super) regions: Vec<Region>,
+    /// The comments in it that suppress something.
+    pub(super) remarks: Vec<Remark>,
 }
 
 /// One item of a file, as far as it could be read.
@@ -124,8 +127,8 @@ pub(super) fn pack(items: &[Item<'_>], settings: &Settings, sink: &mut Sink) -> 
     rules.extend(each(&read, &known, ItemKind::Rule, sink, rule::rule));
     pack.rules = names.without_circles(rules, sink).into_iter().map(Arc::new).collect();
     for rule in &pack.rules {
-        for id in rule.formerly.iter().chain([&rule.id.text]) {
-            known.rules.insert(id.to_ascii_lowercase(), Arc::clone(rule));
+        for id in rule.formerly.iter().chain([&rule.id]) {
+            known.rules.insert(id.text.to_ascii_lowercase(), Arc::clone(rule));
         }
     }
     let fixtures = each(&read, &known, ItemKind::Fixture, sink, given::fixture);

@@ -108,7 +108,7 @@ impl Names {
         // Rules whose needs are all settled are taken off, until none is left or none can be.
         let same = |rule: &Rule, id: &str| {
             rule.id.text.eq_ignore_ascii_case(id)
-                || rule.formerly.iter().any(|old| old.eq_ignore_ascii_case(id))
+                || rule.formerly.iter().any(|old| old.text.eq_ignore_ascii_case(id))
         };
         let mut open: Vec<usize> =
             (0..rules.len()).filter(|at| !rules[*at].needs.is_empty()).collect();

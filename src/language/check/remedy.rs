@@ -14,7 +14,7 @@ impl Context<'_> {
     pub(super) fn remedy(&mut self, node: &Node<'_>) -> Option<Remedy> {
         let before = self.errors();
         let title = child(node, Rule::string)?;
-        let span = self.span(&title);
+        let title_span = self.span(&title);
         let mut remedy = Remedy {
             title: self.fixed_text(&title),
             impact: None,
@@ -26,8 +26,10 @@ impl Context<'_> {
             otherwise: None,
             safety: Safety::DisplayOnly,
             line: self.line(self.span(node)),
+            title_span,
+            span: self.span(node),
         };
-        let mut undo_span = span;
+        let mut undo_span = title_span;
         let mut confirmed = false;
         let clauses = children(node, Rule::remedy_clause).filter_map(|c| c.into_inner().next());
         for clause in clauses.collect::<Vec<_>>() {
@@ -76,7 +78,11 @@ impl Context<'_> {
         let steps: Vec<&Step> = all_steps(&remedy.steps).collect();
         remedy.safety = safety(&steps);
         if self.errors() == before && !self.broken {
-            self.complete(&remedy, span);
+            if remedy.steps.is_empty() {
+                let empty =
+                    self.error(Code::IncompleteRemedy, title_span, "this remedy has no step");
+                self.report(empty.help("write step manual '...' at least"));
+            }
             if matches!(remedy.undo, Some(Undo::Automatic)) {
                 self.inverses(&steps, undo_span);
             }
@@ -107,25 +113,6 @@ impl Context<'_> {
             return Some(Undo::Steps(steps.iter().filter_map(|step| self.step(step)).collect()));
         }
         Some(Undo::Automatic)
-    }
-
-    fn complete(&mut self, remedy: &Remedy, span: Span) {
-        if remedy.steps.is_empty() {
-            let empty = self.error(Code::IncompleteRemedy, span, "this remedy has no step");
-            self.report(empty.help("write step manual '...' at least"));
-        }
-        let (message, help) = if remedy.impact.is_none() {
-            ("this remedy does not say what users notice", "write impact '...'")
-        } else if remedy.undo.is_none() {
-            (
-                "this remedy does not say how it is taken back",
-                "write undo automatic, or undo none because '...'",
-            )
-        } else {
-            return;
-        };
-        let incomplete = self.warning(Code::IncompleteRemedy, span, message).help(help);
-        self.report(incomplete);
     }
 
     /// `undo automatic` needs something that was captured before each step.

@@ -39,6 +39,7 @@ pub(super) fn rule(context: &mut Context<'_>, node: Node<'_>) -> Option<RuleTree
         cves: Vec::new(),
         help: None,
         references: Vec::new(),
+        written: Vec::new(),
         params: Vec::new(),
         applies: None,
         needs: Vec::new(),
@@ -66,7 +67,6 @@ pub(super) fn rule(context: &mut Context<'_>, node: Node<'_>) -> Option<RuleTree
         }
     }
     context.completeness(&rule, before);
-    context.unused(before, Code::UnusedName);
     Some(rule)
 }
 
@@ -79,6 +79,8 @@ impl Context<'_> {
                 let url = texts.next().map(|url| self.fixed_text(&url)).unwrap_or_default();
                 let title = texts.next().map(|title| self.fixed_text(&title));
                 rule.references.push(Reference { url, title });
+                let word = child(clause, Rule::K_REF).map(|word| self.name(&word));
+                rule.written.extend(word);
             }
             Rule::param => rule.params.extend(self.param(clause)),
             Rule::applies => {
@@ -149,7 +151,7 @@ impl Context<'_> {
                 self.error(Code::BadSetting, span, "the default must be a plain value or a list");
             self.report(plain.help("bind other values in `detect`"));
         }
-        self.define(name.clone(), default.ty, "parameter");
+        self.define(name.clone(), default.ty);
         let help = child(node, Rule::string).map(|help| self.fixed_text(&help));
         Some(Param { name, default: default.expr, help })
     }
@@ -170,7 +172,7 @@ impl Context<'_> {
             Some((value, ty)) => (Some(value), ty),
             None => (None, Type::Any),
         };
-        self.define(name.clone(), ty, "binding");
+        self.define(name.clone(), ty);
         value.map(|value| Binding { name, value })
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::context::{child, children, Context};
 use crate::diagnostic::{Code, Span};
-use crate::language::ast::Rule as RuleTree;
+use crate::language::ast::{Name, Rule as RuleTree};
 use crate::language::parse::{Node, Rule};
 use crate::language::suggest;
 use crate::language::words::{names, RULE_SETTINGS};
@@ -53,6 +53,7 @@ impl Context<'_> {
             return;
         }
         seen.push(word.to_owned());
+        rule.written.push(self.name(&key));
         let nodes: Vec<Node<'_>> = children(node, Rule::setting_value).collect();
         let values: Vec<SettingValue> = nodes.iter().map(|node| self.setting_value(node)).collect();
         let single = matches!(word, "severity" | "help");
@@ -94,7 +95,8 @@ impl Context<'_> {
                 for value in &values {
                     self.check_id(&value.text, value.span, "an id");
                 }
-                rule.formerly = values.into_iter().map(|value| value.text).collect();
+                let name = |value: SettingValue| Name { text: value.text, span: value.span };
+                rule.formerly = values.into_iter().map(name).collect();
             }
             _ => {
                 for value in &values {

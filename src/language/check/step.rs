@@ -73,7 +73,7 @@ impl Context<'_> {
             Rule::A_REBOOT => Some(Action::Reboot),
             Rule::act_manual => {
                 let text = child(node, Rule::string)?;
-                Some(Action::Manual(self.message(&text).expr))
+                Some(Action::Manual(self.text(&text).expr))
             }
             Rule::act_set => {
                 let kind = self.target(&kind?, "set", &["service", "registry"])?;

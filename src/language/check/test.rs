@@ -15,13 +15,15 @@ use crate::model::{Outcome, Value};
 /// `test 'name' for RULE { ... }`.
 pub(super) fn test(context: &mut Context<'_>, node: Node<'_>) -> Option<Test> {
     let before = context.errors();
-    let name = child(&node, Rule::string).map(|name| context.fixed_text(&name))?;
+    let title = child(&node, Rule::string)?;
+    let (name, name_span) = (context.fixed_text(&title), context.span(&title));
     let id = child(&node, Rule::id).map(|id| context.name(&id))?;
     let span = context.span(&node);
     let line = context.line(span);
     let rule = context.rule_name(id);
     let mut test = Test {
         name,
+        name_span,
         rule: rule.clone().unwrap_or(Name { text: Arc::from(""), span }),
         givens: Vec::new(),
         cases: None,
@@ -52,7 +54,6 @@ pub(super) fn test(context: &mut Context<'_>, node: Node<'_>) -> Option<Test> {
             context.error(Code::BadExpectation, test.rule.span, "this test expects nothing");
         context.report(empty.help("write expect detected, expect clear or expect unknown"));
     }
-    context.unused(before, Code::UnusedCase);
     rule.map(|_| test)
 }
 
@@ -77,7 +78,7 @@ impl Context<'_> {
         for (index, name) in variables.iter().enumerate() {
             let column = rows.iter().filter_map(|row| row.values.get(index)).map(type_of);
             let ty = column.reduce(|a, b| a.join(&b)).unwrap_or(Type::Any);
-            self.define(name.clone(), ty, "case");
+            self.define(name.clone(), ty);
         }
         (Cases { variables, rows }, places)
     }

@@ -32,15 +32,6 @@ impl Context<'_> {
         }
     }
 
-    /// Text for a reader, in which values are filled in; single quotes around a variable are
-    /// hardly meant.
-    pub(super) fn message(&mut self, node: &Node<'_>) -> Typed {
-        if node.as_str().starts_with('\'') {
-            self.not_filled_in(node.as_str(), self.span(node));
-        }
-        self.text(node)
-    }
-
     /// Text that must be known when the rule is loaded: help, titles, links, labels.
     pub(super) fn fixed_text(&mut self, node: &Node<'_>) -> Arc<str> {
         let typed = self.text(node);

@@ -43,10 +43,9 @@ impl Context<'_> {
         Some(Name { text: meant, span: column.span })
     }
 
-    /// A variable by its name, as it was defined; counts as a use. Reported when there is none.
+    /// A variable by its name, as it was defined. Reported when there is none.
     pub(super) fn lookup(&mut self, name: &Name) -> Option<(Name, Type)> {
         if let Some(found) = self.variables.iter().rev().find(|v| same(&v.name, name)) {
-            found.used.set(true);
             let defined = Name { text: Arc::clone(&found.name.text), span: name.span };
             return Some((defined, found.ty.clone()));
         }

@@ -5,6 +5,9 @@
 
 use memchr::memmem;
 
+use super::remark::Remark;
+use crate::diagnostic::Span;
+
 /// What a rough token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -72,12 +75,22 @@ pub(super) struct Lexer<'a> {
     here_end: Option<Option<usize>>,
     /// Whether no block comment ends from here on, for the same reason.
     no_comment_end: bool,
+    /// The comments so far that suppress something.
+    pub(super) remarks: Vec<Remark>,
 }
 
 impl<'a> Lexer<'a> {
     /// Starts at the beginning of `text`, which is no longer than 4 GiB.
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, line_start: 0, leads: true, here_end: None, no_comment_end: false }
+        Self {
+            text,
+            at: 0,
+            line_start: 0,
+            leads: true,
+            here_end: None,
+            no_comment_end: false,
+            remarks: Vec::new(),
+        }
     }
 
     fn rest(&self) -> &'a [u8] {
@@ -103,7 +116,9 @@ impl<'a> Lexer<'a> {
                     self.line_start = self.at;
                 }
                 [b'#', rest @ ..] => {
+                    let start = self.at;
                     self.at += 1 + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+                    self.remark(start);
                 }
                 [b'<', b'#', ..] if self.no_comment_end => return Some(2),
                 [b'<', b'#', rest @ ..] => match memmem::find(rest, b"#>") {
@@ -122,6 +137,16 @@ impl<'a> Lexer<'a> {
                 },
                 _ => return None,
             }
+        }
+    }
+
+    /// Keeps the comment that ends here, if it suppresses something.
+    fn remark(&mut self, start: usize) {
+        let text = self.text.as_bytes().get(start + 1..self.at);
+        if text.is_some_and(Remark::begins) {
+            let place = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+            let span = Span { start: place(start), end: place(self.at) };
+            self.remarks.push(Remark { span, alone: self.leads });
         }
     }
 

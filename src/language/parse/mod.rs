@@ -7,6 +7,7 @@ mod lexer;
 mod message;
 mod outline;
 mod recover;
+mod remark;
 mod scanner;
 mod tidy;
 
@@ -21,7 +22,8 @@ use crate::diagnostic::Span;
 
 pub(super) use grammar::Rule;
 pub(super) use recover::settle;
-pub(super) use scanner::regions;
+pub(super) use remark::{covered, Remark};
+pub(super) use scanner::{scan, Region};
 
 /// A node of the parse tree.
 pub(super) type Node<'i> = Pair<'i, Rule>;
@@ -117,6 +119,23 @@ pub(super) struct Settled<'s> {
     pub(super) lost: Vec<String>,
     /// Whether anything was reported.
     pub(super) broken: bool,
+}
+
+/// Where the cells of a row stand; the row begins at `start`.
+pub(super) fn cells(row: &str, start: u32) -> Vec<Span> {
+    let mut cells: Vec<Span> = Vec::new();
+    let mut open: Option<Span> = None;
+    for token in lexer::Lexer::new(row) {
+        if token.kind == lexer::Kind::Bar {
+            cells.extend(open.take());
+        } else {
+            let end = start + token.end;
+            let first = open.map_or(start + token.start, |cell| cell.start);
+            open = Some(Span { start: first, end });
+        }
+    }
+    cells.extend(open);
+    cells
 }
 
 /// Parses the text of one item.

@@ -4,6 +4,7 @@
 //! a known item word there begins a new item: a forgotten brace spoils one rule, not the rest.
 
 use super::lexer::{Kind, Lexer, Token, ITEM_WORDS};
+use super::remark::Remark;
 use crate::diagnostic::Span;
 
 /// Braces and parentheses may be nested this deep; the stack of a 256 KiB thread holds it.
@@ -13,20 +14,21 @@ pub(super) const MAX_DEPTH: usize = 64;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::language) struct Region {
     /// From its first word to the next item.
-    pub(super) span: Span,
+    pub(in crate::language) span: Span,
     /// The brace or parenthesis that is nested too deeply.
     pub(super) too_deep: Option<Span>,
     /// Whether braces, parentheses and quotes match, and no character is stray.
     pub(super) tidy: bool,
 }
 
-/// The items of `text`, in order.
-pub(in crate::language) fn regions(text: &str) -> Vec<Region> {
+/// The items of `text` and the comments that suppress something, in order.
+pub(in crate::language) fn scan(text: &str) -> (Vec<Region>, Vec<Remark>) {
     let mut found: Vec<Region> = Vec::new();
     let mut stack: Vec<Kind> = Vec::new();
     // Whether the item's block is closed, and whether something stands after it all the same.
     let (mut closed, mut trailing) = (false, false);
-    for token in Lexer::new(text) {
+    let mut lexer = Lexer::new(text);
+    for token in lexer.by_ref() {
         let stray = closed && !trailing && token.leads && token.column == 0;
         if found.is_empty() || stray || begins_item(text, &token, stack.is_empty()) {
             if let Some(last) = found.last_mut() {
@@ -58,7 +60,7 @@ pub(in crate::language) fn regions(text: &str) -> Vec<Region> {
     if let Some(last) = found.last_mut() {
         last.tidy &= stack.is_empty();
     }
-    found
+    (found, lexer.remarks)
 }
 
 fn begins_item(text: &str, token: &Token, closed: bool) -> bool {
@@ -75,11 +77,11 @@ fn begins_item(text: &str, token: &Token, closed: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::regions;
+    use super::scan;
 
     fn items(text: &str) -> Vec<(&str, bool)> {
         let slice = |span: crate::diagnostic::Span| &text[span.start as usize..span.end as usize];
-        regions(text).iter().map(|region| (slice(region.span), region.tidy)).collect()
+        scan(text).0.iter().map(|region| (slice(region.span), region.tidy)).collect()
     }
 
     #[test]
@@ -105,8 +107,8 @@ mod tests {
     #[test]
     fn deep_nesting_is_marked() {
         let text = format!("rule a 'x' {}", "(".repeat(100_000));
-        assert!(regions(&text)[0].too_deep.is_some());
+        assert!(scan(&text).0[0].too_deep.is_some());
         let text = format!("rule a 'x' {}{}", "(".repeat(64), ")".repeat(64));
-        assert!(regions(&text)[0].too_deep.is_none());
+        assert!(scan(&text).0[0].too_deep.is_none());
     }
 }

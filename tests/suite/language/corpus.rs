@@ -1,7 +1,13 @@
-//! Rejected files and what is said about them; accepted files, about which nothing is said.
+//! Rejected and linted files and what is said about them; accepted files, about which nothing is
+//! said.
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+
+use extriage::diagnostic::{Code, Level, SourceText};
+use extriage::language::{compile_with, lints, Settings};
+use time::macros::date;
 
 use super::{compile_files, rendered, rule_files};
 
@@ -27,11 +33,20 @@ fn generated() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// More findings of lints in one file than are shown.
+fn too_many_lints() -> (&'static str, String) {
+    let rule = |number: usize| {
+        format!(
+            "rule sample-{number} 'A sample' {{\n  detect {{ when exchange.generation -eq {number} }}\n  \
+             finding 'found'\n}}\n"
+        )
+    };
+    ("generated-many-rules-without-a-test", (1000..1060).map(rule).collect())
+}
+
 /// Compares with the golden text, or writes it where `UPDATE_GOLDEN` is set.
-fn check_golden(name: &str, actual: &str, wrong: &mut Vec<String>) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/corpus/rejected")
-        .join(format!("{name}.txt"));
+fn check_golden(folder: &str, name: &str, actual: &str, wrong: &mut Vec<String>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(format!("{name}.txt"));
     let actual = format!("{actual}\n");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, &actual).unwrap();
@@ -43,23 +58,43 @@ fn check_golden(name: &str, actual: &str, wrong: &mut Vec<String>) {
     }
 }
 
-#[test]
-fn rejected_rules_are_reported_as_the_golden_texts_say() {
-    let mut inputs: Vec<(String, String)> = rule_files("tests/corpus/rejected");
-    inputs.extend(generated().into_iter().map(|(name, text)| (format!("{name}.exrule"), text)));
+/// Compares what is said about each file with its golden text; gives the codes that were seen, with
+/// their levels.
+fn check_folder(folder: &str, generated: Vec<(&'static str, String)>) -> Vec<(Code, Level)> {
+    let mut inputs: Vec<(String, String)> = rule_files(folder);
+    inputs.extend(generated.into_iter().map(|(name, text)| (format!("{name}.exrule"), text)));
     let mut seen = Vec::new();
     let mut wrong = Vec::new();
+    // A day by which waivers have ended, or will.
+    let settings = Settings { today: Some(date!(2027 - 06 - 01)), ..Settings::default() };
     for (path, text) in inputs {
         let name = path.rsplit('/').next().unwrap().trim_end_matches(".exrule").to_owned();
-        let compilation = compile_files(&[(format!("{name}.exrule"), text)]);
-        assert!(!compilation.diagnostics.is_empty(), "{name} is not rejected");
-        seen.extend(compilation.diagnostics.iter().map(|diagnostic| diagnostic.code));
-        check_golden(&name, &rendered(&compilation), &mut wrong);
+        let source = SourceText { origin: format!("{name}.exrule"), text };
+        let compilation = compile_with(&[Arc::new(source)], &settings);
+        assert!(!compilation.diagnostics.is_empty(), "nothing is said about {name}");
+        seen.extend(compilation.diagnostics.iter().map(|found| (found.code, found.level)));
+        check_golden(folder, &name, &rendered(&compilation), &mut wrong);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    for code in extriage::diagnostic::Code::ALL {
-        assert!(seen.contains(code), "no rejected file shows {}", code.as_str());
+    seen
+}
+
+#[test]
+fn rejected_rules_are_reported_as_the_golden_texts_say() {
+    let seen = check_folder("tests/corpus/rejected", generated());
+    let is_lint = |code: &Code| lints().iter().any(|lint| lint.code == *code);
+    for code in Code::ALL.iter().filter(|code| !is_lint(code)) {
+        assert!(seen.contains(&(*code, Level::Error)), "no rejected file shows {}", code.as_str());
     }
+}
+
+#[test]
+fn linted_rules_are_loaded_and_reported_as_the_golden_texts_say() {
+    let seen = check_folder("tests/corpus/linted", vec![too_many_lints()]);
+    for lint in lints() {
+        assert!(seen.contains(&(lint.code, lint.level)), "no linted file shows {}", lint.name);
+    }
+    assert!(seen.iter().all(|(_, level)| *level != Level::Error), "a linted file has an error");
 }
 
 #[test]

@@ -1,0 +1,102 @@
+//! One form for everything that means the same: names in small letters, variables by what they
+//! stand for.
+
+use std::fmt::Write;
+
+use crate::language::ast::{Expr, ExprKind, LookupRows, Name, Operator, TextPiece};
+use crate::model::Value;
+
+/// Appends the form of an expression. `variable` gives what stands for a variable.
+pub(super) fn expr(out: &mut String, expr: &Expr, variable: &dyn Fn(&Name) -> String) {
+    let inner = |out: &mut String, inner: &Expr| self::expr(out, inner, variable);
+    match &expr.kind {
+        ExprKind::Literal(value) => literal(out, value),
+        ExprKind::Text(pieces) => {
+            for piece in pieces {
+                match piece {
+                    TextPiece::Literal(text) => literal(out, &Value::Text(text.clone())),
+                    TextPiece::Value(value) => inner(out, value),
+                }
+            }
+        }
+        ExprKind::List(elements) => {
+            out.push('[');
+            for element in elements {
+                inner(out, element);
+                out.push(',');
+            }
+            out.push(']');
+        }
+        ExprKind::Variable { name, path } => {
+            out.push_str(&variable(name));
+            path.iter().for_each(|column| word(out, ".", &column.text));
+        }
+        ExprKind::Column(name) => word(out, ":", &name.text),
+        ExprKind::Fact(path) => word(out, "$", path),
+        ExprKind::Lookup { rows, key, column } => {
+            match rows {
+                LookupRows::Variable(name) => out.push_str(&variable(name)),
+                LookupRows::Table(name) => word(out, "table ", &name.text),
+            }
+            out.push('(');
+            inner(out, key);
+            word(out, ")", &column.text);
+        }
+        ExprKind::Not(operand) => prefixed(out, "not", operand, variable),
+        ExprKind::Exists(operand) => prefixed(out, "exists", operand, variable),
+        ExprKind::Count(operand) => prefixed(out, "count", operand, variable),
+        ExprKind::Binary { operator, left, right } => {
+            out.push('(');
+            inner(out, left);
+            let _ = write!(out, " {operator:?} ");
+            inner(out, right);
+            out.push(')');
+        }
+        ExprKind::Match { negated, text, pattern } => {
+            out.push('(');
+            inner(out, text);
+            let _ = write!(out, " match {negated} {:?})", pattern.regex.as_str());
+        }
+    }
+}
+
+/// The form of an expression that stands alone; variables are told apart by their names.
+pub(super) fn of(expr: &Expr) -> String {
+    let mut out = String::new();
+    self::expr(&mut out, expr, &|name| format!("${}", name.text.to_ascii_lowercase()));
+    out
+}
+
+/// The parts of a chain of `-and` or of `-or`, in order.
+pub(super) fn chain(expr: &Expr, operator: Operator) -> Vec<&Expr> {
+    let mut parts = Vec::new();
+    let mut open = vec![expr];
+    while let Some(next) = open.pop() {
+        match &next.kind {
+            ExprKind::Binary { operator: found, left, right } if *found == operator => {
+                open.extend([right.as_ref(), left.as_ref()]);
+            }
+            _ => parts.push(next),
+        }
+    }
+    parts
+}
+
+fn prefixed(out: &mut String, what: &str, operand: &Expr, variable: &dyn Fn(&Name) -> String) {
+    out.push_str(what);
+    out.push('(');
+    expr(out, operand, variable);
+    out.push(')');
+}
+
+fn word(out: &mut String, mark: &str, name: &str) {
+    out.push_str(mark);
+    out.extend(name.chars().map(|c| c.to_ascii_lowercase()));
+}
+
+fn literal(out: &mut String, value: &Value) {
+    let _ = match value {
+        Value::Text(text) => write!(out, "{text:?}"),
+        other => write!(out, "{other}"),
+    };
+}
