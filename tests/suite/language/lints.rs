@@ -7,7 +7,7 @@ use extriage::diagnostic::{Code, Diagnostic, Fix, Level, SourceText};
 use extriage::language::{compile_with, Compilation, Settings};
 use time::macros::date;
 
-use super::{compile_files, compile_text, rendered, rule_files};
+use super::{compile_files, compile_on, compile_text, rendered, rule_files};
 
 /// The codes of what is said, each with its line.
 fn said(compilation: &Compilation) -> Vec<(&'static str, usize)> {
@@ -36,11 +36,7 @@ fn mended(text: &str, fix: &Fix) -> String {
 
 #[test]
 fn each_fix_mends_what_it_is_about_and_breaks_nothing() {
-    let settings = Settings { today: Some(date!(2027 - 06 - 01)), ..Settings::default() };
-    let compile = |text: &str| {
-        let source = SourceText { origin: String::from("sample.exrule"), text: text.to_owned() };
-        compile_with(&[Arc::new(source)], &settings).diagnostics
-    };
+    let compile = |text: &str| compile_on(text, date!(2027 - 06 - 01)).diagnostics;
     let mut codes: Vec<&str> = Vec::new();
     for (name, text) in rule_files("tests/corpus/linted") {
         let before = compile(&text);

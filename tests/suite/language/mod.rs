@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use extriage::diagnostic::{Diagnostic, Level, SourceText};
-use extriage::language::{compile, Compilation};
+use extriage::language::{compile, compile_with, Compilation, Settings};
 
 /// Every rule file below a folder of the repository, in order, with its path from the root.
 fn rule_files(folder: &str) -> Vec<(String, String)> {
@@ -46,6 +46,13 @@ fn compile_files(files: &[(String, String)]) -> Compilation {
 
 fn compile_text(text: &str) -> Compilation {
     compile_files(&[(String::from("sample.exrule"), text.to_owned())])
+}
+
+/// Compiles a text on a day by which waivers have ended, or will.
+fn compile_on(text: &str, day: time::Date) -> Compilation {
+    let source = SourceText { origin: String::from("sample.exrule"), text: text.to_owned() };
+    let settings = Settings { today: Some(day), ..Settings::default() };
+    compile_with(&[Arc::new(source)], &settings)
 }
 
 fn rendered(compilation: &Compilation) -> String {
@@ -94,7 +101,6 @@ fn what_the_editor_extension_writes_and_shows_compiles() {
 
 #[test]
 fn a_library_is_referred_to_and_nothing_is_told_of_it() {
-    use extriage::language::{compile_with, Settings};
     let source = |origin: &str, text: &str| {
         Arc::new(SourceText { origin: origin.to_owned(), text: text.to_owned() })
     };
