@@ -74,10 +74,13 @@ fn localized_pattern(query: &Query) -> Option<&Pattern> {
 }
 
 /// Three words or more in a row, of which two begin small: product names and identifiers do not.
+/// Of alternatives in a pattern, each must be so.
 fn is_sentence(text: &str, is_pattern: bool) -> bool {
-    let mut plain = String::with_capacity(text.len());
+    let mut alternatives = vec![String::new()];
+    let mut depth = 0_usize;
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
+        let Some(plain) = alternatives.last_mut() else { return false };
         match character {
             '\\' if is_pattern => match characters.next() {
                 Some('s') => plain.push(' '),
@@ -85,17 +88,28 @@ fn is_sentence(text: &str, is_pattern: bool) -> bool {
                 _ => plain.push('\n'),
             },
             '+' | '?' if is_pattern && plain.ends_with(' ') => {}
+            '|' if is_pattern && depth == 0 => alternatives.push(String::new()),
+            '(' if is_pattern => {
+                depth += 1;
+                plain.push('\n');
+            }
+            ')' if is_pattern => {
+                depth = depth.saturating_sub(1);
+                plain.push('\n');
+            }
             character if character.is_alphabetic() || "' ,".contains(character) => {
                 plain.push(character);
             }
             _ => plain.push('\n'),
         }
     }
-    plain.lines().any(|run| {
-        let words = run.split([' ', ',']).filter(|word| word.chars().nth(1).is_some());
-        let small = words.clone().filter(|word| word.starts_with(char::is_lowercase)).count();
-        words.count() >= 3 && small >= 2
-    })
+    alternatives.iter().all(|plain| plain.lines().any(is_run_of_words))
+}
+
+fn is_run_of_words(run: &str) -> bool {
+    let words = run.split([' ', ',']).filter(|word| word.chars().nth(1).is_some());
+    let small = words.clone().filter(|word| word.starts_with(char::is_lowercase)).count();
+    words.count() >= 3 && small >= 2
 }
 
 /// What a condition can be.
@@ -245,6 +259,8 @@ mod tests {
             ("Starting Microsoft Exchange Server 2016 Setup", false),
             ("MSExchangeTransport", false),
             ("Disabling service", false),
+            ("0x80070070|There is not enough space", false),
+            ("there is not enough space|the disk is full", true),
             (r"(?<A>\w+) is (?<B>\w+) by (?<C>\w+)", false),
             ("AllADRolesCommonServiceControl___ee47ab1c06fb47919398e2e95ed99c6c", false),
         ] {

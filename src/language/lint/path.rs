@@ -9,11 +9,7 @@ pub(super) fn fixed(rule: &RuleView<'_>, found: &mut Found<'_>) {
     for site in rule.scope.sites.iter().filter(|site| is_path(site)) {
         let Some(text) = start(site.expr) else { continue };
         let Some((fact, rest)) = known(text) else { continue };
-        let (fixed, moved) = match fact {
-            "server.systemDrive" => ("the drive of Windows", "Windows is on another drive"),
-            _ => ("Exchange's folder", "Exchange is installed elsewhere"),
-        };
-        let message = format!("{fixed} is spelled out: nothing is found where {moved}");
+        let message = "Exchange's folder is spelled out: nothing is found where it is elsewhere";
         let spelled = found.at(rule.scope.source, site.expr.span, message);
         let rest: String = rest.replace('`', "``").replace('$', "`$");
         found.push(match site.expr.kind {
@@ -85,10 +81,6 @@ fn known(path: &str) -> Option<(&'static str, &str)> {
     let lower = path.to_ascii_lowercase().replace('/', "\\");
     let ends =
         |at: usize| lower.get(at..).is_some_and(|rest| rest.is_empty() || rest.starts_with('\\'));
-    const LOGS: &str = ":\\exchangesetuplogs";
-    if lower.get(1..).is_some_and(|rest| rest.starts_with(LOGS)) && ends(1 + LOGS.len()) {
-        return Some(("server.systemDrive", path.get(2..)?));
-    }
     ["\\exchange server\\v15", "\\exchange server\\v14"].into_iter().find_map(|folder| {
         let end = lower.find(folder)? + folder.len();
         let bin = lower.get(end..)?.starts_with("\\bin") && ends(end + 4);
@@ -113,12 +105,7 @@ mod tests {
             (INSTALL.to_owned(), Some(("exchange.install", ""))),
             (INSTALL.replace('\\', "/") + "/bin", Some(("exchange.bin", ""))),
             (format!("{INSTALL}0"), None),
-            (
-                r"D:\ExchangeSetupLogs\a.log".to_owned(),
-                Some(("server.systemDrive", r"\ExchangeSetupLogs\a.log")),
-            ),
-            (r"C:\ExchangeSetupLogs-OLD\a.log".to_owned(), None),
-            (r"C:\Logs\ExchangeSetupLogs".to_owned(), None),
+            (r"D:\ExchangeSetupLogs\a.log".to_owned(), None),
             (String::new(), None),
         ] {
             assert_eq!(known(&path), expected, "{path}");
