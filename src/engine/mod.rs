@@ -175,7 +175,12 @@ impl Inputs<'_> {
         let mut result = evaluated.unwrap_or_else(|fault| {
             let reason =
                 format!("The engine failed while it evaluated this rule: {}.", said(&fault));
-            Ok(rule::plain(rule, self.target, Outcome::Error, reason))
+            let result = rule::plain(rule, self.target, Outcome::Error, reason);
+            let explanation = vec![
+                format!("the fault is the engine's, met in {}:{}", rule.source.origin, rule.line),
+                String::from("  the other rules were evaluated all the same"),
+            ];
+            Ok(RuleResult { explanation, ..result })
         })?;
         if let Some(now) = self.terms.now {
             waiver::apply(self.pack, &mut result, self.target.facts(), self.tables, now);

@@ -168,7 +168,7 @@ impl Inputs<'_> {
             let (outcome, reason) = match doubt {
                 Some(reason) => (Outcome::Unknown, format!("Unknown, because {reason}.")),
                 None => {
-                    let reason = "No condition holds, and everything that decides was examined.";
+                    let reason = "Examined, and no condition holds.";
                     (Outcome::Clear, reason.to_owned())
                 }
             };

@@ -10,6 +10,7 @@ mod bindings;
 mod coverage;
 mod documents;
 mod evidence;
+mod explanations;
 mod ffi;
 mod language;
 mod protocol;

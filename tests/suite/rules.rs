@@ -138,6 +138,7 @@ fn the_rules_fire_on_the_real_logs_that_have_their_issue() {
         assert_eq!(results.len(), pack.rules.len());
         for (id, result) in results {
             assert!(!result.reason.is_empty() && result.outcome != Outcome::Error, "{name}: {id}");
+            assert!(!result.explanation.is_empty(), "{name}: {id}");
             assert_eq!(result.outcome == Outcome::Detected, !result.findings.is_empty());
             if result.outcome == Outcome::Detected {
                 fired.entry(id).or_default().push(name.clone());

@@ -285,6 +285,9 @@ fn results_are_read_by_rules_that_are_evaluated_last() {
         ("circle", Outcome::Blocked),
     ];
     assert_eq!(ids, expected);
+    assert_eq!(all[2].reason, "found must be clear first, and it is Detected.");
+    assert_eq!(all[2].explanation, ["needs found, which is Detected", "  It is so."]);
+    assert_eq!(all[3].reason, "It needs rules that need it.");
 
     // Selected alone, the reader still sees the others, and only it is reported.
     let ids = vec!["OLD-read*".into(), "nothing-*".into()];
@@ -307,6 +310,11 @@ fn a_fault_costs_one_rule() {
     let results = results(&pack, &target);
     assert_eq!(results[0].outcome, Outcome::Error);
     assert!(results[0].reason.contains("the disk is on fire"), "{}", results[0].reason);
+    let explanation = [
+        "the fault is the engine's, met in rules/x.exrule:1",
+        "  the other rules were evaluated all the same",
+    ];
+    assert_eq!(results[0].explanation, explanation);
     assert_eq!(results[1].outcome, Outcome::Detected);
 }
 
