@@ -3,7 +3,7 @@ function ConvertTo-ExTriageTestCase {
     .SYNOPSIS
         Diagnostics and tests as the cases of a test report, in groups: one for each rule, and one for the rule files.
     .DESCRIPTION
-        Gives objects with Name, Path, Coverage and Cases, each of which has Name, Seconds, Message (empty where it
+        Gives objects with Name, Coverage and Cases, each of which has Name, Seconds, Message (empty where it
         passed) and Text. Each error in a rule file is a case that failed.
     #>
     [CmdletBinding()]
@@ -32,10 +32,15 @@ function ConvertTo-ExTriageTestCase {
                 Text    = $found.Text
             }
         }
-        [pscustomobject] @{ Name = 'rule files'; Path = $errors[0].Path; Coverage = $null; Cases = @($cases) }
+        [pscustomobject] @{ Name = 'rule files'; Coverage = $null; Cases = @($cases) }
     }
+    # A rule without a test has no case; what its tests have not seen is told all the same.
+    $testsOf = @{}
     foreach ($group in $Test | Group-Object -Property RuleId) {
-        $cases = foreach ($one in $group.Group) {
+        $testsOf[$group.Name] = $group.Group
+    }
+    foreach ($rule in $Coverage) {
+        $cases = foreach ($one in $testsOf[$rule.RuleId]) {
             [pscustomobject] @{
                 Name    = $one.Name
                 Seconds = $one.Seconds
@@ -43,7 +48,6 @@ function ConvertTo-ExTriageTestCase {
                 Text    = "$($one.Path):$($one.Line)"
             }
         }
-        $seen = $Coverage | Where-Object { $_.RuleId -eq $group.Name } | Select-Object -First 1
-        [pscustomobject] @{ Name = $group.Name; Path = $group.Group[0].Path; Coverage = $seen; Cases = @($cases) }
+        [pscustomobject] @{ Name = $rule.RuleId; Coverage = $rule; Cases = @($cases) }
     }
 }

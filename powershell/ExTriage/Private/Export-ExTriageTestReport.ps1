@@ -10,7 +10,7 @@ function Export-ExTriageTestReport {
         [string] $Path,
 
         [Parameter(Mandatory)]
-        [ValidateSet('JUnitXml', 'NUnit3')]
+        [ValidateSet('JUnitXml', 'NUnit3', 'NUnitXml', 'NUnit2.5')]
         [string] $Format,
 
         # What ConvertTo-ExTriageTestCase gives.
@@ -34,10 +34,11 @@ function Export-ExTriageTestReport {
             throw (New-ExTriageErrorRecord -Id FileNotWritten -Message "The report '$Path' cannot be written: $($_.Exception.GetBaseException().Message)" -TargetObject $Path)
         }
         $writer.WriteStartDocument()
-        if ($Format -eq 'JUnitXml') {
-            Write-ExTriageJUnitReport -Writer $writer -Group $Group -Started $Started
-        } else {
-            Write-ExTriageNUnitReport -Writer $writer -Group $Group -Started $Started
+        $arguments = @{ Writer = $writer; Group = $Group; Started = $Started }
+        switch ($Format) {
+            'JUnitXml' { Write-ExTriageJUnitReport @arguments }
+            'NUnit3' { Write-ExTriageNUnitReport @arguments }
+            default { Write-ExTriageNUnit2Report @arguments }
         }
         $writer.WriteEndDocument()
     } finally {

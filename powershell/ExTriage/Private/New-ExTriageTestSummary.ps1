@@ -36,8 +36,8 @@ function New-ExTriageTestSummary {
     [pscustomobject] @{
         Rules        = $Coverage.Count
         Tests        = $Test.Count
-        Passed       = @($Test | Where-Object { $_.Passed }).Count
-        Failed       = @($Test | Where-Object { -not $_.Passed }).Count
+        TestsPassed  = @($Test | Where-Object { $_.Passed }).Count
+        TestsFailed  = @($Test | Where-Object { -not $_.Passed }).Count
         Errors       = @($Diagnostic | Where-Object { $_.Severity -eq 'Error' }).Count
         Warnings     = @($Diagnostic | Where-Object { $_.Severity -eq 'Warning' }).Count
         Whens        = $whens

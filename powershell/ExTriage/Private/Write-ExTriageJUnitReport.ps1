@@ -45,16 +45,7 @@ function Write-ExTriageJUnitReport {
         $Writer.WriteAttributeString('hostname', [System.Environment]::MachineName)
         $Writer.WriteAttributeString('timestamp', $Started.ToString('yyyy-MM-ddTHH:mm:ss', $invariant))
         $Writer.WriteAttributeString('time', (& $seconds $suite.Cases))
-        if ($suite.Coverage) {
-            $Writer.WriteStartElement('properties')
-            foreach ($name in 'Share', 'Whens', 'WhensCovered', 'Rows', 'RowsCovered', 'Plans', 'PlansCovered') {
-                $Writer.WriteStartElement('property')
-                $Writer.WriteAttributeString('name', "coverage.$name")
-                $Writer.WriteAttributeString('value', ([System.IConvertible] $suite.Coverage.$name).ToString($invariant))
-                $Writer.WriteEndElement()
-            }
-            $Writer.WriteEndElement()
-        }
+        Write-ExTriageCoverageProperty -Writer $Writer -Coverage $suite.Coverage
         foreach ($case in $suite.Cases) {
             $Writer.WriteStartElement('testcase')
             $Writer.WriteAttributeString('name', (ConvertTo-ExTriageXmlText $case.Name))

@@ -56,20 +56,7 @@ function Write-ExTriageNUnitReport {
         $Writer.WriteAttributeString('testcasecount', [string] $suite.Cases.Count)
         & $result $suite.Cases
         & $counts $suite.Cases
-        $Writer.WriteStartElement('properties')
-        $properties = @(, @('Path', $suite.Path))
-        if ($suite.Coverage) {
-            foreach ($property in 'Share', 'Whens', 'WhensCovered', 'Rows', 'RowsCovered', 'Plans', 'PlansCovered') {
-                $properties += , @("Coverage.$property", ([System.IConvertible] $suite.Coverage.$property).ToString($invariant))
-            }
-        }
-        foreach ($property in $properties) {
-            $Writer.WriteStartElement('property')
-            $Writer.WriteAttributeString('name', $property[0])
-            $Writer.WriteAttributeString('value', (ConvertTo-ExTriageXmlText $property[1]))
-            $Writer.WriteEndElement()
-        }
-        $Writer.WriteEndElement()
+        Write-ExTriageCoverageProperty -Writer $Writer -Coverage $suite.Coverage
         foreach ($case in $suite.Cases) {
             $caseName = ConvertTo-ExTriageXmlText $case.Name
             $Writer.WriteStartElement('test-case')

@@ -33,7 +33,8 @@ function Test-ExTriageRule {
         that is there is replaced.
 
     .PARAMETER OutputFormat
-        The form of -OutputFile: JUnitXml, or NUnit3. NUnitXml is the same as NUnit3.
+        The form of -OutputFile, by the names that Pester has for them: JUnitXml (the default), NUnit3, and NUnitXml or
+        NUnit2.5 for the form of NUnit 2.5.
 
     .EXAMPLE
         Test-ExTriageRule
@@ -96,8 +97,8 @@ function Test-ExTriageRule {
         Share         how much of all this they saw, in percent, rounded down to a tenth
         Missing       what they did not see, each with Path, Line and Message
 
-        ExTriage.RuleTestSummary, at last: Rules, Tests, Passed, Failed, Errors, Warnings, the sums of the coverage,
-        Share and Seconds.
+        ExTriage.RuleTestSummary, at last: Rules, Tests, TestsPassed, TestsFailed, Errors, Warnings, the sums of the
+        coverage, Share and Seconds. It has no Passed, so that Where-Object Passed chooses tests alone.
 
     .LINK
         Get-ExTriageRule
@@ -125,7 +126,7 @@ function Test-ExTriageRule {
         [ValidateNotNullOrEmpty()]
         [string] $OutputFile,
 
-        [ValidateSet('JUnitXml', 'NUnit3', 'NUnitXml')]
+        [ValidateSet('JUnitXml', 'NUnit3', 'NUnitXml', 'NUnit2.5')]
         [string] $OutputFormat = 'JUnitXml'
     )
 
@@ -160,14 +161,13 @@ function Test-ExTriageRule {
         $summary = New-ExTriageTestSummary @given
         $summary
         if ($report) {
-            $format = if ($OutputFormat -eq 'JUnitXml') { 'JUnitXml' } else { 'NUnit3' }
-            Export-ExTriageTestReport -Path $report -Format $format -Group @(ConvertTo-ExTriageTestCase @given) -Started $started
+            Export-ExTriageTestReport -Path $report -Format $OutputFormat -Group @(ConvertTo-ExTriageTestCase @given) -Started $started
         }
         if (-not $CI) {
             return
         }
-        if ($summary.Errors -gt 0 -or $summary.Failed -gt 0 -or $summary.Tests -eq 0) {
-            $message = if ($summary.Tests -eq 0 -and $summary.Errors -eq 0) { 'There was no test to run.' } else { "$($summary.Errors) error(s) in rule files; $($summary.Failed) of $($summary.Tests) test(s) failed." }
+        if ($summary.Errors -gt 0 -or $summary.TestsFailed -gt 0 -or $summary.Tests -eq 0) {
+            $message = if ($summary.Tests -eq 0 -and $summary.Errors -eq 0) { 'There was no test to run.' } else { "$($summary.Errors) error(s) in rule files; $($summary.TestsFailed) of $($summary.Tests) test(s) failed." }
             throw (New-ExTriageErrorRecord -Id RuleTestFailed -Message $message)
         }
         $short = @($coverages | Where-Object { $_.Share -lt $MinimumCoverage })

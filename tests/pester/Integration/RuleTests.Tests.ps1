@@ -74,9 +74,16 @@ Describe 'Coverage' {
     It 'is summed up at last' {
         $summary = $given[-1]
         $summary.PSObject.TypeNames | Should -Contain 'ExTriage.RuleTestSummary'
-        @($summary.Tests, $summary.Passed, $summary.Failed, $summary.Errors) | Should -Be @(2, 2, 0, 0)
+        @($summary.Tests, $summary.TestsPassed, $summary.TestsFailed, $summary.Errors) | Should -Be @(2, 2, 0, 0)
         $summary.Share | Should -Be 33.3
         $given | Out-String -Width 300 | Should -Match '(?s)2 of 2 tests passed.*33\.3% of 1 rules: 1/2 conditions, 1/2 rows, 0/1 plans'
+    }
+
+    It 'is no test to whoever looks for tests that passed or failed' {
+        @($given | Where-Object Passed).Count | Should -Be 2
+        Set-Content -LiteralPath $file -Value ($rule + "`ntest 'wrong' for my-service-off {`n  given service unknown`n  expect detected`n}")
+        $failed = @(Test-ExTriageRule -Path $file | Where-Object Passed -EQ $false)
+        $failed.Name | Should -Be 'wrong'
     }
 
     It 'of the rules that come with the module is whole' {
@@ -87,6 +94,7 @@ Describe 'Coverage' {
     }
 
     It 'fails a build below the least share, and says what is missing' {
+        Set-Content -LiteralPath $file -Value $half
         { Test-ExTriageRule -Path $file -CI } | Should -Not -Throw
         { Test-ExTriageRule -Path $file -CI -MinimumCoverage 33 } | Should -Not -Throw
         { Test-ExTriageRule -Path $file -CI -MinimumCoverage 33.4 } |
@@ -104,15 +112,49 @@ Describe 'Coverage' {
 
 Describe 'Reports for build servers' {
     BeforeAll {
-        Set-Content -LiteralPath $file -Value $wrong
+        $untested = $rule -replace 'my-service-off', 'my-untested-rule' -replace '(?s)^table.*?\n}\n', ''
+        Set-Content -LiteralPath $file -Value ($wrong + "`n" + $untested)
+        # The files are held against the structure that build servers expect.
+        function Get-SchemaError([string] $Path, [string] $Schema) {
+            $settings = [System.Xml.XmlReaderSettings]::new()
+            $null = $settings.Schemas.Add('', (Join-Path (Split-Path -Parent $PSScriptRoot) "Schemas/$Schema.xsd"))
+            $settings.ValidationType = 'Schema'
+            $reader = [System.Xml.XmlReader]::Create($Path, $settings)
+            try {
+                while ($reader.Read()) { }
+            } catch {
+                $_.Exception.Message
+            } finally {
+                $reader.Dispose()
+            }
+        }
         $broken = Join-Path $TestDrive 'mine/broken.exrule'
         Set-Content -LiteralPath $broken -Value "rule broken 'No detect' {`n  severity hgih`n}"
         $xml = Join-Path $TestDrive 'results.xml'
         $given = @(Test-ExTriageRule -Path (Split-Path -Parent $file) -OutputFile $xml)
         [xml] $junit = Get-Content -LiteralPath $xml -Raw
-        Test-ExTriageRule -Path (Split-Path -Parent $file) -OutputFile $xml -OutputFormat NUnit3 | Out-Null
-        [xml] $nunit = Get-Content -LiteralPath $xml -Raw
+        $files = @{ JUnitXml = Join-Path $TestDrive 'JUnitXml.xml' }
+        Copy-Item -LiteralPath $xml -Destination $files.JUnitXml
+        foreach ($format in 'NUnit3', 'NUnitXml', 'NUnit2.5') {
+            $files[$format] = Join-Path $TestDrive "$format.xml"
+            Test-ExTriageRule -Path (Split-Path -Parent $file) -OutputFile $files[$format] -OutputFormat $format | Out-Null
+        }
+        [xml] $nunit = Get-Content -LiteralPath $files.NUnit3 -Raw
+        [xml] $nunit2 = Get-Content -LiteralPath $files.NUnitXml -Raw
         $errors = @(Get-OfType $given Diagnostic | Where-Object Severity -EQ Error).Count
+    }
+
+    It 'are what build servers expect of <Format>' -ForEach @(
+        @{ Format = 'JUnitXml'; Schema = 'junit' }
+        @{ Format = 'NUnit3'; Schema = 'nunit3' }
+        @{ Format = 'NUnitXml'; Schema = 'nunit2' }
+        @{ Format = 'NUnit2.5'; Schema = 'nunit2' }
+    ) {
+        Get-SchemaError -Path $files[$Format] -Schema $Schema | Should -BeNullOrEmpty
+        # The schema refuses what is wrong.
+        $spoiled = Join-Path $TestDrive 'spoiled.xml'
+        Set-Content -LiteralPath $spoiled -Value ((Get-Content -LiteralPath $files[$Format] -Raw) -replace ' name="what the tests say is shown"| name="my-service-off.what the tests say is shown"', '')
+        Get-SchemaError -Path $spoiled -Schema $Schema | Should -Match 'name'
     }
 
     It 'in JUnit have one case for each test and each error' {
@@ -138,6 +180,26 @@ Describe 'Reports for build servers' {
         $case.result | Should -Be 'Failed'
         $case.failure.message | Should -BeLike 'expected Detected*'
         @($nunit.SelectNodes('//test-case/@id') | ForEach-Object Value | Sort-Object -Unique).Count | Should -Be (3 + $errors)
+    }
+
+    It 'in NUnit 2.5 have the same' {
+        $results = $nunit2.SelectSingleNode('/test-results')
+        $results.total | Should -Be (3 + $errors)
+        $results.failures | Should -Be (1 + $errors)
+        @($nunit2.SelectNodes('//test-case')).Count | Should -Be (3 + $errors)
+        $case = $nunit2.SelectSingleNode("//test-suite[@name='my-service-off']/results/test-case[@name='my-service-off.what the tests say is shown']")
+        $case.success | Should -Be 'False'
+        $case.failure.message | Should -BeLike 'expected Detected*'
+        $case.failure.'stack-trace' | Should -Match 'mine\.exrule:\d+$'
+    }
+
+    It 'say what is not covered, of a rule without tests as well' {
+        foreach ($document in $junit, $nunit, $nunit2) {
+            $missing = @($document.SelectNodes("//*[@name='my-service-off']/properties/property[@name='coverage.Missing']/@value") | ForEach-Object Value)
+            $missing -like "*mine.exrule:11: when 'W3SVC is off' was never true" | Should -Not -BeNullOrEmpty
+            $document.SelectSingleNode("//*[@name='my-untested-rule']/properties/property[@name='coverage.Share']").value | Should -Be '0'
+            $document.SelectNodes("//*[@name='my-untested-rule']//*[local-name()='testcase' or local-name()='test-case']").Count | Should -Be 0
+        }
     }
 
     It 'hold control characters, and numbers of every culture in one form' {
