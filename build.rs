@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// The files of `src/ffi` that hold exports, or types and constants of them.
-const FILES: [&str; 5] = ["buffer", "engine", "job", "rules", "status"];
+const FILES: [&str; 6] = ["buffer", "engine", "job", "rewrite", "rules", "status"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=build.rs");

@@ -31,6 +31,17 @@ pub enum Level {
     Information,
 }
 
+/// Whether a replacement can be made without asking anybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Applicability {
+    /// Nothing else can have been meant, and no rule that is loaded says something else after it.
+    Safe,
+    /// A guess, or it changes what a rule that is loaded says. Made when somebody asks for it.
+    Unsafe,
+    /// It holds words that the author has to choose. Never made, only shown.
+    DisplayOnly,
+}
+
 /// A replacement that mends the problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
@@ -38,6 +49,17 @@ pub struct Fix {
     pub span: Span,
     /// What to write instead.
     pub text: String,
+    /// Whether it can be made without asking.
+    pub applicability: Applicability,
+}
+
+/// The text of a replacement, and whether it is certain.
+#[derive(Debug, Clone)]
+pub struct Replacement {
+    /// What to write.
+    pub text: String,
+    /// Whether nothing else can have been meant.
+    pub certain: bool,
 }
 
 /// A second place in the same file that belongs to the problem.
@@ -132,11 +154,40 @@ impl Diagnostic {
         self
     }
 
-    /// A replacement that can be applied.
+    /// A replacement that mends it; safe, unless its text is a guess.
     #[must_use]
-    pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, text: text.into() });
-        self
+    pub fn fix(self, span: Span, replacement: impl Into<Replacement>) -> Self {
+        let Replacement { text, certain } = replacement.into();
+        let applicability = if certain { Applicability::Safe } else { Applicability::Unsafe };
+        self.with_fix(Fix { span, text, applicability })
+    }
+
+    /// A replacement that is a guess, or changes what a sound rule says.
+    #[must_use]
+    pub fn guess(self, span: Span, text: impl Into<String>) -> Self {
+        self.with_fix(Fix { span, text: text.into(), applicability: Applicability::Unsafe })
+    }
+
+    /// A replacement with words that the author has to choose.
+    #[must_use]
+    pub fn placeholder(self, span: Span, text: impl Into<String>) -> Self {
+        self.with_fix(Fix { span, text: text.into(), applicability: Applicability::DisplayOnly })
+    }
+
+    fn with_fix(self, fix: Fix) -> Self {
+        Self { fix: Some(fix), ..self }
+    }
+}
+
+impl From<&str> for Replacement {
+    fn from(text: &str) -> Self {
+        Self { text: text.to_owned(), certain: true }
+    }
+}
+
+impl From<String> for Replacement {
+    fn from(text: String) -> Self {
+        Self { text, certain: true }
     }
 }
 

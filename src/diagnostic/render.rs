@@ -60,7 +60,7 @@ impl Diagnostic {
             let (end_line, end_column) = self.source.position(fix.span.end);
             json!({
                 "Line": line, "Column": column, "EndLine": end_line, "EndColumn": end_column,
-                "Text": fix.text,
+                "Text": fix.text, "Applicability": fix.applicability,
             })
         });
         json!({

@@ -1,4 +1,4 @@
-//! The C ABI: eleven functions, opaque handles, bytes in, bytes out, a status.
+//! The C ABI: twelve functions, opaque handles, bytes in, bytes out, a status.
 //!
 //! Called by `powershell/ExTriage/Native/Engine.cs` through the declarations that `build.rs` writes
 //! from these files. It decides nothing and reads no evidence itself; it is the only part that may
@@ -28,6 +28,7 @@ mod guard;
 mod handle;
 mod job;
 mod request;
+mod rewrite;
 mod rules;
 mod status;
 mod target;
@@ -36,5 +37,6 @@ mod worker;
 pub use buffer::{xt_buffer_free, XtBuffer};
 pub use engine::{xt_abi_version, xt_engine_describe, XT_ABI_VERSION};
 pub use job::{xt_job_cancel, xt_job_free, xt_job_poll, xt_job_start, XtJob};
+pub use rewrite::xt_rules_rewrite;
 pub use rules::{xt_evidence_plan, xt_rules_compile, xt_rules_describe, xt_rules_free, XtRuleSet};
 pub use status::XtStatus;

@@ -20,10 +20,31 @@
 //! ```
 //! `diagnostics` as `ExTriage.Diagnostic` has them: `Code`, `Severity` (`Error`, `Warning`,
 //! `Information`), `Message`, `Path`, `Line`, `Column`, `Text` (the place with carets), `Help`,
-//! `Fix`. `rules` counts the rules that were loaded; `rejected` names the files in which something
-//! was left out; `profiles` has the `Name`, `Title`, `Path` and `Line` of each. A file with one wrong rule among good ones still gives the good ones and `Ok`.
+//! `Fix` (a place, its new `Text`, and its `Applicability`: `Safe`, `Unsafe`, `DisplayOnly`). `rules`
+//! counts the rules that were loaded; `rejected` names the files in which something was left out;
+//! `profiles` has the `Name`, `Title`, `Path` and `Line` of each. A file with one wrong rule among
+//! good ones still gives the good ones and `Ok`.
 //! `RulesRejected` means that something was wrong and not one rule was loaded. A file over its limit is
 //! a problem of that file; too many files, or too many bytes in all, are an `InvalidRequest`.
+//!
+//! # `xt_rules_rewrite`
+//! ```json
+//! {"kind":"format","sources":[{"origin":"C:\\rules\\a.exrule","text":"rule a '…' { … }"}]}
+//! {"kind":"fix","sources":[…],"library":[…],"unsafe":false}
+//! ```
+//! `sources` and `library` as for `xt_rules_compile`. The answer has the text that each file would
+//! have; nothing is written.
+//! ```json
+//! {"files":[{"Path":"…","Changed":true,"Line":3,"Text":"…"}],"fixes":[…],"diagnostics":[…]}
+//! ```
+//! - `files`: one for each source, in their order. `Line` is the first line that differs, `Text` the
+//!   new text; both are null where nothing changes.
+//! - `format`: `diagnostics` say why items were left as they are, with places in the text of the
+//!   request. `fixes` is empty.
+//! - `fix`: makes the fixes whose `Applicability` is `Safe`, with `unsafe` also those that are
+//!   `Unsafe`, and compiles again until nothing is left to do. Fixes after which a file has more
+//!   errors are left out. `fixes` are `Code`, `Message`, `Path`, `Line`, `Column`, `Old` and `New`, in
+//!   the order in which they were made; `diagnostics` are what is still wrong after them.
 //!
 //! # `xt_rules_describe`
 //! An array with one object for a rule: `RuleId`, `Title`, `Severity`, `Phases`, `Tags`, `Cves`,
@@ -136,6 +157,22 @@ pub(super) struct RuleFile {
     pub(super) text: String,
 }
 
+/// The request of `xt_rules_rewrite`.
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub(super) enum RewriteRequest {
+    Format {
+        sources: Vec<RuleFile>,
+    },
+    Fix {
+        sources: Vec<RuleFile>,
+        #[serde(default)]
+        library: Vec<RuleFile>,
+        #[serde(default, rename = "unsafe")]
+        guesses: bool,
+    },
+}
+
 /// The request of `xt_evidence_plan`.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -234,20 +271,38 @@ impl CompileRequest {
     /// Reads a request and holds it against the limits.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, Failure> {
         let request: Self = parse(bytes)?;
-        let refuse = |message: String| Err(Failure::new(XtStatus::InvalidRequest, message));
-        let files = || request.sources.iter().chain(&request.library);
-        let count = files().count();
-        if count > MAX_FILES {
-            return refuse(format!("there are {count} rule files; the limit is {MAX_FILES}"));
-        }
-        let total: usize = files().map(|file| file.text.len()).sum();
-        if total > MAX_SOURCES {
-            return refuse(format!(
-                "the rule files have {total} bytes; the limit is {MAX_SOURCES}"
-            ));
+        hold_against_limits(request.sources.iter().chain(&request.library))?;
+        Ok(request)
+    }
+}
+
+impl RewriteRequest {
+    /// Reads a request and holds it against the limits.
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, Failure> {
+        let request: Self = parse(bytes)?;
+        match &request {
+            Self::Format { sources } => hold_against_limits(sources.iter())?,
+            Self::Fix { sources, library, .. } => {
+                hold_against_limits(sources.iter().chain(library))?;
+            }
         }
         Ok(request)
     }
+}
+
+fn hold_against_limits<'a>(
+    files: impl Iterator<Item = &'a RuleFile> + Clone,
+) -> Result<(), Failure> {
+    let refuse = |message: String| Err(Failure::new(XtStatus::InvalidRequest, message));
+    let count = files.clone().count();
+    if count > MAX_FILES {
+        return refuse(format!("there are {count} rule files; the limit is {MAX_FILES}"));
+    }
+    let total: usize = files.map(|file| file.text.len()).sum();
+    if total > MAX_SOURCES {
+        return refuse(format!("the rule files have {total} bytes; the limit is {MAX_SOURCES}"));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -270,6 +325,31 @@ mod tests {
         };
         assert!(map.is_empty());
         assert!(Selection::from(select).ids.is_empty());
+    }
+
+    #[test]
+    fn a_rewrite_says_what_it_is_for() {
+        let request = br#"{"kind":"fix","sources":[{"origin":"a","text":""}],"unsafe":true}"#;
+        let Ok(RewriteRequest::Fix { sources, library, guesses: true }) =
+            RewriteRequest::parse(request)
+        else {
+            panic!("not read as a fix with guesses");
+        };
+        assert_eq!((sources.len(), library.len()), (1, 0));
+        for request in [
+            r#"{"kind":"format"}"#,
+            r#"{"kind":"format","sources":[],"unsafe":true}"#,
+            r#"{"kind":"lint","sources":[]}"#,
+            r#"{"sources":[]}"#,
+        ] {
+            let said = refused::<RewriteRequest>(request);
+            assert!(said.contains("unknown") || said.contains("missing field"), "{said}");
+        }
+        let one = r#"{"origin":"a","text":""}"#;
+        let many =
+            format!(r#"{{"kind":"format","sources":[{}]}}"#, vec![one; MAX_FILES + 1].join(","));
+        let failure = RewriteRequest::parse(many.as_bytes()).map(|_| ()).unwrap_err();
+        assert_eq!(failure.message, "there are 10001 rule files; the limit is 10000");
     }
 
     #[test]

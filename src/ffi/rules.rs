@@ -55,16 +55,23 @@ pub unsafe extern "C" fn xt_rules_compile(
 
 type Compiled = (XtStatus, Option<RulePack>, Vec<u8>);
 
-fn compile(request: CompileRequest) -> Result<Compiled, Failure> {
-    let texts = |files: Vec<RuleFile>| -> Vec<Arc<SourceText>> {
-        let text = |RuleFile { origin, text }| Arc::new(SourceText { origin, text });
-        files.into_iter().map(text).collect()
-    };
-    let settings = Settings {
+/// Rule files as the language takes them.
+pub(super) fn texts(files: Vec<RuleFile>) -> Vec<Arc<SourceText>> {
+    let text = |RuleFile { origin, text }| Arc::new(SourceText { origin, text });
+    files.into_iter().map(text).collect()
+}
+
+/// What rules are compiled against, with files that they may refer to.
+pub(super) fn settings(library: Vec<RuleFile>) -> Settings {
+    Settings {
         today: Some(OffsetDateTime::now_utc().date()),
-        library: texts(request.library),
+        library: texts(library),
         ..Settings::default()
-    };
+    }
+}
+
+fn compile(request: CompileRequest) -> Result<Compiled, Failure> {
+    let settings = settings(request.library);
     let compilation = language::compile_with(&texts(request.sources), &settings);
     let report = report::CompileReport::new(&compilation);
     let bytes = json(&report)?;
@@ -119,7 +126,7 @@ pub extern "C" fn xt_rules_free(rules: *mut XtRuleSet) {
     let _ = guard(|| drop(RULE_SETS.remove(rules)));
 }
 
-fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Failure> {
+pub(super) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Failure> {
     serde_json::to_vec(value)
         .map_err(|error| Failure::new(XtStatus::Panicked, format!("the answer: {error}")))
 }

@@ -5,6 +5,8 @@
 
 pub mod ast;
 mod check;
+mod fix;
+mod format;
 mod lines;
 mod lint;
 mod parse;
@@ -21,6 +23,8 @@ use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
 use crate::model::Registry;
 use ast::RulePack;
 use check::{File, Item};
+pub use fix::{fix, AppliedFix, Fixed};
+pub use format::{format, Formatted};
 use lines::Lines;
 pub use lint::{lints, Lint, Suppressed};
 use sink::Sink;
@@ -56,6 +60,8 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// What lints found and the files suppress, each with the reason.
     pub suppressed: Vec<Suppressed>,
+    /// How many errors each file has, also those of which there are too many to show.
+    pub errors: Vec<usize>,
 }
 
 /// Compiles rule files. Items that are wrong are left out of the pack and reported; the others are
@@ -86,9 +92,10 @@ pub fn compile_with(sources: &[Arc<SourceText>], settings: &Settings) -> Compila
     let of_library = |found: &Diagnostic| {
         settings.library.iter().any(|source| Arc::ptr_eq(source, &found.source))
     };
+    let errors = sink.errors_of(sources);
     let mut diagnostics = sink.finish(sources);
     diagnostics.retain(|found| settings.library.is_empty() || !of_library(found));
-    Compilation { pack, diagnostics, suppressed: linted.suppressed }
+    Compilation { pack, diagnostics, suppressed: linted.suppressed, errors }
 }
 
 /// Splits files into items and reads each as far as it can be read.

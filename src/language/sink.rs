@@ -48,6 +48,15 @@ impl Sink {
         self.errors
     }
 
+    /// How many errors each file has, shown or not.
+    pub(super) fn errors_of(&self, sources: &[Arc<SourceText>]) -> Vec<usize> {
+        let count = |source| {
+            let found = self.files.iter().find(|(file, _, _)| Arc::ptr_eq(file, source));
+            found.map_or(0, |(_, count, _)| *count)
+        };
+        sources.iter().map(count).collect()
+    }
+
     /// Everything that was kept, ordered by file and place.
     pub(super) fn finish(mut self, sources: &[Arc<SourceText>]) -> Vec<Diagnostic> {
         for (file, count, last) in &self.files {

@@ -1,10 +1,55 @@
 //! "Did you mean" and lists of alternatives.
 
+use std::fmt;
+use std::ops::Deref;
+
+use crate::diagnostic::Replacement;
+
+/// A word that another one was probably meant to be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Near<'a> {
+    text: &'a str,
+    /// Whether it is so near, and so alone there, that nothing else can have been meant.
+    certain: bool,
+}
+
+impl<'a> Near<'a> {
+    /// A word that is known to be meant.
+    pub(super) fn certain(text: &'a str) -> Self {
+        Self { text, certain: true }
+    }
+
+    /// The same with something around it.
+    pub(super) fn written(self, text: String) -> Replacement {
+        Replacement { text, certain: self.certain }
+    }
+}
+
+impl Deref for Near<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.text
+    }
+}
+
+impl fmt::Display for Near<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text)
+    }
+}
+
+impl From<Near<'_>> for Replacement {
+    fn from(near: Near<'_>) -> Self {
+        near.written(near.text.to_owned())
+    }
+}
+
 /// The candidate that `word` was probably meant to be, if one is near enough.
 pub(super) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+) -> Option<Near<'a>> {
     // Edit distance takes the product of both lengths; nobody mistypes a name of this length.
     if word.len() > 100 {
         return None;
@@ -15,15 +60,24 @@ pub(super) fn nearest<'a>(
         5..=9 => 2,
         _ => 3,
     };
-    candidates
-        .into_iter()
-        .map(|candidate| {
-            let distance = strsim::osa_distance(&lower, &candidate.to_ascii_lowercase());
-            (distance, candidate)
-        })
-        .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.len())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let mut best: Option<(usize, Near<'a>)> = None;
+    for candidate in candidates {
+        let distance = strsim::osa_distance(&lower, &candidate.to_ascii_lowercase());
+        if distance > allowed || distance >= candidate.len() {
+            continue;
+        }
+        match &mut best {
+            Some((least, _)) if *least < distance => {}
+            // The first of several that are as near; which one was meant cannot be known.
+            Some((least, near)) if *least == distance => near.certain &= near.text == candidate,
+            _ => {
+                // One slip in a word of some length; two could be another word.
+                let certain = distance == 0 || (distance == 1 && lower.len() >= 4);
+                best = Some((distance, Near { text: candidate, certain }));
+            }
+        }
+    }
+    best.map(|(_, near)| near)
 }
 
 /// `a, b or c`.
@@ -79,10 +133,27 @@ mod tests {
     #[test]
     fn near_names_are_found_and_far_ones_are_not() {
         let names = ["Version", "LastWriteTime", "Path"];
-        assert_eq!(nearest("Verison", names), Some("Version"));
-        assert_eq!(nearest("version", names), Some("Version"));
-        assert_eq!(nearest("Colour", names), None);
-        assert_eq!(nearest("x", ["of", "in"]), None);
+        let found = |word, names: &[&'static str]| {
+            nearest(word, names.iter().copied()).map(|near| near.text)
+        };
+        assert_eq!(found("Verison", &names), Some("Version"));
+        assert_eq!(found("version", &names), Some("Version"));
+        assert_eq!(found("Colour", &names), None);
+        assert_eq!(found("x", &["of", "in"]), None);
+    }
+
+    #[test]
+    fn a_word_is_certain_where_it_is_near_and_alone() {
+        let certain = |word, names: &[&'static str]| {
+            nearest(word, names.iter().copied()).map(|near| near.certain)
+        };
+        assert_eq!(certain("hihg", &["high", "low"]), Some(true));
+        assert_eq!(certain("StartTime", &["StartType", "EndTime"]), Some(false));
+        assert_eq!(certain("Name3", &["Name1", "Name2"]), Some(false));
+        assert_eq!(certain("Name3", &["Name1", "Name1"]), Some(true));
+        assert_eq!(certain("hgh", &["high"]), Some(false));
+        assert_eq!(certain("wehn", &["when", "where"]), Some(true));
+        assert_eq!(certain("LOW", &["low"]), Some(true));
     }
 
     #[test]

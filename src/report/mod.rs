@@ -8,6 +8,7 @@ mod event;
 mod evidence;
 mod queue;
 mod reads;
+mod rewrite;
 mod rule;
 
 pub use compile::CompileReport;
@@ -15,4 +16,5 @@ pub use engine::{describe_engine, EngineDescription};
 pub use event::Event;
 pub use evidence::{plan_evidence, EvidencePlan};
 pub use queue::EventQueue;
+pub use rewrite::{FixReport, RewriteReport, RewrittenFile};
 pub use rule::{describe_rules, RuleDescription};

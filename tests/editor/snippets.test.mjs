@@ -63,7 +63,7 @@ function complete(prefix, text) {
   if (/^(rule|table|fixture|test|pack|profile|waive)/.test(prefix)) return text;
   const finding = prefix.startsWith('finding') ? [] : ["  finding 'A service is stopped.'"];
   const clause = prefix.startsWith('step')
-    ? `remediate 'The step' {\n  impact 'None.'\n${indent(text, 2)}\n  verify clear\n  undo none because 'It is an example.'\n}`
+    ? `remediate 'The step' {\n  impact 'None.'\n${indent(text, 2)}\n  verify clear\n  undo   none because 'It is an example.'\n}`
     : text;
   return [
     `rule example-${prefix} 'A rule around the snippet ${prefix}' {`,

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use extriage::ffi::{
     xt_abi_version, xt_buffer_free, xt_engine_describe, xt_evidence_plan, xt_job_cancel,
     xt_job_free, xt_job_poll, xt_job_start, xt_rules_compile, xt_rules_describe, xt_rules_free,
-    XtBuffer, XtJob, XtRuleSet, XtStatus,
+    xt_rules_rewrite, XtBuffer, XtJob, XtRuleSet, XtStatus,
 };
 use proptest::prelude::*;
 use serde_json::{json, Value};
@@ -92,6 +92,11 @@ pub(crate) fn plan(rules: *const XtRuleSet, request: &[u8]) -> (XtStatus, String
     })
 }
 
+pub(crate) fn rewrite(request: &[u8]) -> (XtStatus, String) {
+    // SAFETY: a slice, and a place on the stack.
+    called(|result| unsafe { xt_rules_rewrite(request.as_ptr(), request.len() as u64, result) })
+}
+
 pub(crate) fn sources(texts: &[&str]) -> Vec<u8> {
     let sources: Vec<Value> = texts
         .iter()
@@ -131,6 +136,7 @@ fn nothing_but_null() {
         assert_eq!(xt_engine_describe(null_mut()), XtStatus::InvalidArgument);
         assert_eq!(xt_rules_compile(null(), 0, null_mut(), null_mut()), XtStatus::InvalidArgument);
         assert_eq!(xt_rules_describe(null(), null_mut()), XtStatus::InvalidArgument);
+        assert_eq!(xt_rules_rewrite(null(), 0, null_mut()), XtStatus::InvalidArgument);
         assert_eq!(xt_evidence_plan(null(), null(), 0, null_mut()), XtStatus::InvalidArgument);
         assert_eq!(
             xt_job_start(null(), null(), 0, null_mut(), null_mut()),
@@ -157,6 +163,7 @@ fn each_pointer_null_or_misaligned() {
         [
             called(|report| xt_rules_compile(data, length, null_mut(), report)),
             called(|report| xt_rules_compile(null(), length, &raw mut handle, report)),
+            called(|report| xt_rules_rewrite(null(), length, report)),
             called(|report| xt_evidence_plan(null(), null(), 0, report)),
             called(|report| xt_evidence_plan(rules, null(), 1, report)),
             called(|report| xt_job_start(null(), data, length, &raw mut job, report)),
@@ -195,6 +202,8 @@ fn empty_and_wrong_requests() {
     assert_eq!(start(rules, b"").0, XtStatus::InvalidRequest);
     assert_eq!(start(rules, b"{\"kind\":\"\xff\"}").0, XtStatus::InvalidUtf8);
     assert_eq!(start(rules, br#"{"kind":"test","slect":{}}"#).0, XtStatus::InvalidRequest);
+    assert_eq!(rewrite(b"").0, XtStatus::InvalidRequest);
+    assert_eq!(rewrite(b"{\"kind\":\"\xff\"}").0, XtStatus::InvalidUtf8);
     let deep = "[".repeat(100_000);
     assert_eq!(compile(deep.as_bytes()).0, XtStatus::InvalidRequest);
     // SAFETY: the length is refused before the bytes are looked at.
@@ -337,6 +346,7 @@ enum Call {
     Start(usize, String),
     Describe(usize),
     Plan(usize, String),
+    Rewrite(String),
     Poll(usize, u32),
     Cancel(usize),
     FreeRules(usize),
@@ -347,6 +357,7 @@ fn request() -> impl Strategy<Value = String> {
     prop_oneof![
         Just(String::from(r#"{"sources":[]}"#)),
         Just(String::from(r#"{"sources":[{"origin":"a","text":"rule {"}]}"#)),
+        Just(String::from(r#"{"kind":"format","sources":[{"origin":"a","text":"rule {"}]}"#)),
         Just(String::from(r#"{"kind":"test"}"#)),
         Just(String::from(r#"{"kind":"panic"}"#)),
         Just(String::from(r#"{"kind":"panic","where":"call"}"#)),
@@ -363,6 +374,7 @@ fn call() -> impl Strategy<Value = Call> {
         3 => (slot.clone(), request()).prop_map(|(slot, request)| Call::Start(slot, request)),
         1 => slot.clone().prop_map(Call::Describe),
         1 => (slot.clone(), request()).prop_map(|(slot, request)| Call::Plan(slot, request)),
+        1 => request().prop_map(Call::Rewrite),
         3 => (slot.clone(), 0..3u32).prop_map(|(slot, timeout)| Call::Poll(slot, timeout)),
         1 => slot.clone().prop_map(Call::Cancel),
         1 => slot.clone().prop_map(Call::FreeRules),
@@ -398,6 +410,7 @@ proptest! {
                 }
                 Call::Describe(slot) => describe(rules[slot]),
                 Call::Plan(slot, request) => plan(rules[slot], request.as_bytes()),
+                Call::Rewrite(request) => rewrite(request.as_bytes()),
                 Call::Poll(slot, timeout) => poll(jobs[slot], timeout),
                 Call::Cancel(slot) => (xt_job_cancel(jobs[slot]), String::new()),
                 Call::FreeRules(slot) => {

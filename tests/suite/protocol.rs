@@ -10,7 +10,7 @@ use extriage::ffi::{xt_job_cancel, xt_job_free, xt_rules_free, XtRuleSet, XtStat
 use extriage::model::{fact_schemas, source_schemas};
 use serde_json::{json, Value};
 
-use crate::ffi::{compile, describe, describe_engine, finish, plan, poll, sources, start};
+use crate::ffi::{compile, describe, describe_engine, finish, plan, poll, rewrite, sources, start};
 
 const SOUND: &str = r#"rule sound 'A sound rule' {
   severity high
@@ -338,4 +338,50 @@ fn the_engine_describes_every_source_and_fact_with_units_and_limits() {
     assert_eq!(named("Sources", "service")["Columns"][2]["Values"][2], "Disabled");
     assert_eq!(named("Facts", "exchange.generation")["Unit"], "year");
     assert_eq!(description["Facts"].as_array().unwrap().len(), fact_schemas().len());
+}
+
+#[test]
+fn files_are_formatted_and_mended_as_text() {
+    let request = |kind: &str, texts: &[&str]| {
+        let mut request = json_of(&String::from_utf8(sources(texts)).unwrap());
+        request["kind"] = json!(kind);
+        request
+    };
+    let answer = |request: &Value| {
+        let (status, answer) = rewrite(request.to_string().as_bytes());
+        assert_eq!(status, XtStatus::Ok, "{answer}");
+        json_of(&answer)
+    };
+    let squeezed = "# One.\nfixture a { server.name='EX01' }\n";
+    let formatted = answer(&request("format", &[SOUND, squeezed, "test 'a' for b { expect }\n"]));
+    assert_eq!(
+        formatted["files"],
+        json!([
+            { "Path": "0.exrule", "Changed": false, "Line": null, "Text": null },
+            { "Path": "1.exrule", "Changed": true, "Line": 2,
+              "Text": "# One.\nfixture a {\n  server.name = 'EX01'\n}\n" },
+            { "Path": "2.exrule", "Changed": false, "Line": null, "Text": null },
+        ])
+    );
+    assert_eq!(formatted["diagnostics"][0]["Path"], "2.exrule");
+    assert_eq!(formatted["fixes"], json!([]));
+
+    let wrong = "rule a 'A' {\n  severity hihg\n  detect { when server.nmae -like 'EX*' }\n  \
+                 finding 'f'\n}\n\nrule untitled {\n  detect { when exchange.build -lt 15.2 }\n  \
+                 finding 'f'\n}\n";
+    let mut request = request("fix", &[wrong]);
+    let mended = answer(&request);
+    assert_eq!(mended["files"][0]["Line"], 2);
+    let text = wrong.replace("hihg", "high").replace("nmae", "name");
+    assert_eq!(mended["files"][0]["Text"], text);
+    assert_eq!(
+        mended["fixes"][0],
+        json!({ "Code": "XT0413", "Path": "0.exrule", "Message": "`hihg` is no severity",
+                "Line": 2, "Column": 12, "Old": "hihg", "New": "high" })
+    );
+    assert_eq!(mended["diagnostics"].as_array().unwrap().len(), 2);
+    assert_eq!(mended["diagnostics"][0]["Fix"]["Applicability"], "DisplayOnly");
+    request["unsafe"] = json!(true);
+    let guessed = answer(&request);
+    assert_eq!(guessed["files"][0]["Text"], text.replace("15.2 }", "15.2.0 }"));
 }

@@ -82,6 +82,17 @@ namespace ExTriage.Native
         internal static extern void xt_job_free(XtJob* job);
 
         /// <summary>
+        ///  Formats the rule files of `request`, or makes the fixes of what is wrong with them, and puts their
+        ///  new texts into `result`. Files are not touched.
+        ///
+        ///  # Safety
+        ///  `request` is null or has `request_length` readable bytes; `result` is null or a place for one
+        ///  buffer.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "xt_rules_rewrite", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern XtStatus xt_rules_rewrite(byte* request, ulong request_length, XtBuffer* result);
+
+        /// <summary>
         ///  Compiles the rule files of `request`. `report` gets the diagnostics, also when all is well;
         ///  `rules` gets the handle, or null.
         ///

@@ -88,7 +88,10 @@ impl Context<'_> {
                 let wrong = self.error(Code::NoOrder, side.expr.span, message);
                 self.report(match side.ty {
                     Type::Text => wrong.help("compare text with -eq, -like or -match"),
-                    Type::Rows(_) => wrong.help("write `count` before it"),
+                    Type::Rows(_) => {
+                        let start = Span { end: side.expr.span.start, ..side.expr.span };
+                        wrong.help("write `count` before it").fix(start, "count ")
+                    }
                     _ => wrong.help("compare it with -eq"),
                 });
                 return;
@@ -180,7 +183,7 @@ impl Context<'_> {
                         "write a version with three or four parts, such as {}",
                         padded(&written)
                     ))
-                    .fix(at, padded(&written))
+                    .guess(at, padded(&written))
             }
             _ => {
                 let message = format!("a version is compared with {}", other.ty.name());
@@ -196,12 +199,6 @@ impl Context<'_> {
             }
         };
         self.report(found.place(version.expr.span, "this is a version"));
-    }
-
-    /// The text of the file at a place.
-    pub(super) fn written(&self, span: Span) -> String {
-        let text = self.file.source.text.get(span.start as usize..span.end as usize);
-        text.unwrap_or_default().to_owned()
     }
 }
 

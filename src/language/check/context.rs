@@ -70,6 +70,29 @@ impl<'a> Context<'a> {
         Span { start: self.start + place(start), end: self.start + place(last.as_span().end()) }
     }
 
+    /// The text of the file at a place.
+    pub(super) fn written(&self, span: Span) -> String {
+        let text = self.file.source.text.get(span.start as usize..span.end as usize);
+        text.unwrap_or_default().to_owned()
+    }
+
+    /// A place with all of its line, where nothing else stands on it.
+    pub(super) fn with_its_line(&self, span: Span) -> Span {
+        let text = self.file.source.text.as_str();
+        let before = text.get(..span.start as usize).unwrap_or_default();
+        let after = text.get(span.end as usize..).unwrap_or_default();
+        let start = before.trim_end_matches([' ', '\t']).len();
+        let line_end = memchr::memchr(b'\n', after.as_bytes()).map_or(after.len(), |at| at + 1);
+        let alone = before.get(..start).is_some_and(|before| before.ends_with('\n'))
+            && after.get(..line_end).is_some_and(|rest| rest.trim().is_empty());
+        let place = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        if alone {
+            Span { start: place(start), end: span.end.saturating_add(place(line_end)) }
+        } else {
+            span
+        }
+    }
+
     /// The line of a place, from 1.
     pub(super) fn line(&self, span: Span) -> u32 {
         self.file.lines.line(span.start)

@@ -36,19 +36,30 @@ impl Context<'_> {
             let mixed = self.error(Code::MixedOperators, span, message).help(help);
             self.report(mixed);
         }
-        let negated = parts.iter().zip(parts.iter().skip(2)).find(|(prefix, operator)| {
+        let negated = parts.windows(3).position(|three| {
+            let [prefix, _, operator] = three else { return false };
             operator.as_rule() == Rule::op_compare
                 && prefix.as_rule() == Rule::prefix_op
                 && prefix.as_str().trim_start_matches('-').eq_ignore_ascii_case("not")
         });
-        if let Some((prefix, _)) = negated {
+        let negated = negated.and_then(|at| parts.get(at..));
+        if let Some([prefix, left, _, rest @ ..]) = negated {
             let span = self.span(prefix);
             let unclear = self.error(
                 Code::MixedOperators,
                 span,
                 "-not before a comparison needs parentheses",
             );
-            self.report(unclear.help("write -not (a -eq b), or use -ne, -notlike, -notin"));
+            let unclear = unclear.help("write -not (a -eq b), or use -ne, -notlike, -notin");
+            let right = rest.iter().find(|part| part.as_rule() == Rule::primary);
+            self.report(match right {
+                Some(right) => {
+                    let inside = self.span(left).to(self.span(right));
+                    let text = format!("({})", self.written(inside));
+                    unclear.guess(inside, text)
+                }
+                None => unclear,
+            });
         }
         mixed.is_some() || negated.is_some()
     }

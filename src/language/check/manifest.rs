@@ -102,7 +102,8 @@ impl Context<'_> {
     fn in_quotes(&mut self, node: &Node<'_>, what: &str) {
         let wrong =
             self.error(Code::BadSetting, self.span(node), format!("{what} is text in quotes"));
-        self.report(wrong.help(format!("write '{}'", node.as_str())));
+        let quoted = format!("'{}'", node.as_str());
+        self.report(wrong.help(format!("write {quoted}")).fix(self.span(node), quoted));
     }
 
     /// A version of three or four parts.

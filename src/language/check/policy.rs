@@ -178,7 +178,14 @@ impl Context<'_> {
             let shown: String = node.as_str().split_whitespace().skip(1).collect();
             let shown: String = shown.chars().take(40).collect();
             let wrong = self.error(Code::BadNumber, span, format!("`{shown}` is not a date"));
-            self.report(wrong.help("write year, month and day, without quotes: until 2027-06-30"));
+            let help = "write year, month and day, without quotes: until 2027-06-30";
+            let quoted = child(node, Rule::string).map(|text| text.as_str().to_owned());
+            let day = quoted.as_deref().map(|text| text.trim_matches(['\'', '"']));
+            let day = day.filter(|day| matches!(number::read(day), Ok((Value::Time(_), _))));
+            self.report(match day {
+                Some(day) => wrong.help(help).fix(span, day),
+                None => wrong.help(help),
+            });
         }
         day
     }

@@ -23,7 +23,7 @@ pub(super) fn rule(context: &mut Context<'_>, node: Node<'_>) -> Option<RuleTree
             let untitled = context.error(Code::IncompleteRule, id.span, "this rule has no title");
             let after = Span { start: id.span.end, ..id.span };
             let help = format!("write rule {} 'What is wrong' {{", id.text);
-            context.report(untitled.help(help).fix(after, " 'What is wrong'"));
+            context.report(untitled.help(help).placeholder(after, " 'What is wrong'"));
             Arc::from("")
         }
     };

@@ -81,7 +81,8 @@ impl Context<'_> {
                 let value = values.into_iter().next();
                 if let Some(value) = value.as_ref().filter(|value| !value.quoted) {
                     let wrong = self.error(Code::BadSetting, value.span, "help is text in quotes");
-                    self.report(wrong.help("write help '...'"));
+                    let quoted = format!("'{}'", value.text);
+                    self.report(wrong.help("write help '...'").fix(value.span, quoted));
                 }
                 rule.help = value.map(|value| value.text);
             }
@@ -128,6 +129,7 @@ impl Context<'_> {
         let all = || settings.iter().chain(clauses).copied();
         let elsewhere = ELSEWHERE.iter().find(|(other, _)| other.eq_ignore_ascii_case(word));
         let meant = elsewhere.map(|(_, here)| *here).filter(|here| all().any(|one| one == *here));
+        let meant = meant.map(suggest::Near::certain);
         self.report(match meant.or_else(|| suggest::nearest(word, all())) {
             Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(span, near),
             None => unknown.help(format!("there is {}", suggest::any_of(settings))),
@@ -159,16 +161,15 @@ impl Context<'_> {
     }
 
     fn cve(&mut self, value: &SettingValue) {
-        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let well_formed = value.text.strip_prefix("CVE-").and_then(|rest| rest.split_once('-'));
-        let good = well_formed.is_some_and(|(year, number)| {
-            year.len() == 4 && (4..=7).contains(&number.len()) && digits(year) && digits(number)
-        });
-        if !good {
-            let message = format!("`{}` is no CVE id", value.text);
-            let wrong = self.error(Code::BadSetting, value.span, message);
-            self.report(wrong.help("a CVE id is written CVE-2021-26855"));
+        if is_cve(&value.text) {
+            return;
         }
+        let message = format!("`{}` is no CVE id", value.text);
+        let wrong = self.error(Code::BadSetting, value.span, message);
+        let wrong = wrong.help("a CVE id is written CVE-2021-26855");
+        let upper = value.text.to_ascii_uppercase();
+        let meant = format!("CVE-{}", upper.strip_prefix("CVE-").unwrap_or(&upper));
+        self.report(if is_cve(&meant) { wrong.fix(value.span, meant) } else { wrong });
     }
 
     /// Reports an id that is not lower-case words with hyphens.
@@ -192,4 +193,12 @@ impl Context<'_> {
             wrong.help("write it like pending-reboot, with at most 100 characters")
         });
     }
+}
+
+fn is_cve(text: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = text.strip_prefix("CVE-").and_then(|rest| rest.split_once('-'));
+    parts.is_some_and(|(year, number)| {
+        year.len() == 4 && (4..=7).contains(&number.len()) && digits(year) && digits(number)
+    })
 }

@@ -151,6 +151,10 @@ impl Context<'_> {
             let message = format!("a step acts on a name or path, and {}", typed.ty.this());
             let wrong = self.error(Code::TypeMismatch, typed.expr.span, message);
             self.report(match typed.ty {
+                Type::Row(Some(ref columns)) if columns.owner == "service" => {
+                    let end = Span { start: typed.expr.span.end, ..typed.expr.span };
+                    wrong.help("name a column, such as $service.Name").fix(end, ".Name")
+                }
                 Type::Row(_) => wrong.help("name a column, such as $service.Name"),
                 Type::Rows(_) => wrong.help("go over them: for each $row in $rows { ... }"),
                 _ => wrong.help("write text in quotes"),
@@ -213,7 +217,7 @@ impl Context<'_> {
                     self.report(match suggest::nearest(text, START_TYPES) {
                         Some(near) => wrong
                             .help(format!("did you mean '{near}'?"))
-                            .fix(expr.span, format!("'{near}'")),
+                            .fix(expr.span, near.written(format!("'{near}'"))),
                         None => wrong.help(format!("write {}", suggest::any_of(&START_TYPES))),
                     });
                 }

@@ -50,7 +50,9 @@ pub(super) fn table(context: &mut Context<'_>, node: Node<'_>) -> Option<Table> 
         let first = if context.errors() == before { seen.insert(key, line) } else { None };
         if let Some(first) = first {
             let twice = context.error(Code::DuplicateRow, span, "this row is there already");
-            context.report(twice.help(format!("it is the same as line {first}; remove one")));
+            let row = context.with_its_line(span);
+            let help = format!("it is the same as line {first}; remove one");
+            context.report(twice.help(help).fix(row, ""));
         }
         rows.push(TableRow { cells, span, line });
     }
@@ -98,14 +100,17 @@ fn column(context: &mut Context<'_>, node: &Node<'_>) -> (Name, TableType) {
         let words = TYPES.map(|(word, _)| word);
         let message = format!("there is no type `{}`", written.text);
         let mut unknown = context.error(Code::UnknownType, written.span, message);
-        let near = match written.text.to_ascii_lowercase().as_str() {
+        let elsewhere = match written.text.to_ascii_lowercase().as_str() {
             "text" => Some("string"),
             "int" | "integer" | "double" | "float" => Some("number"),
             "boolean" => Some("bool"),
             "time" | "datetime" => Some("date"),
             "timespan" => Some("duration"),
-            other => suggest::nearest(other, words),
+            _ => None,
         };
+        let near = elsewhere
+            .map(suggest::Near::certain)
+            .or_else(|| suggest::nearest(&written.text, words));
         unknown = match near {
             Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(written.span, near),
             None => unknown.help(format!("there is {}", suggest::any_of(&words))),
@@ -131,7 +136,9 @@ pub(super) fn cells(
             at.unwrap_or_else(|| context.span(row)),
             "this row goes on over its line",
         );
-        context.report(wrong.help("begin and end each row with a bar: | 'a' | 1 |"));
+        let end = at.map_or_else(|| context.span(row).end, |cell| cell.end);
+        let wrong = wrong.help("begin and end each row with a bar: | 'a' | 1 |");
+        context.report(wrong.fix(Span { start: end, end }, " |"));
     } else if cells.len() != wanted {
         let plural = |count: usize, word: &str| {
             format!("{count} {word}{}", if count == 1 { "" } else { "s" })
@@ -163,7 +170,8 @@ fn cell(context: &mut Context<'_>, node: &Node<'_>, words: bool) -> Value {
                 .fix(span, near),
             None => context
                 .error(Code::BadCell, span, format!("`{text}` is not a value"))
-                .help("text stands in quotes"),
+                .help("text stands in quotes")
+                .fix(span, format!("'{text}'")),
         };
         context.report(bare);
         return Value::Missing;

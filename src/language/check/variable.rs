@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::context::{same, Context};
 use super::expression::Typed;
 use super::types::{Shape, Type};
-use crate::diagnostic::{Code, Span};
+use crate::diagnostic::{Code, Replacement, Span};
 use crate::language::ast::{ExprKind, Name};
 use crate::language::suggest;
 
@@ -55,7 +55,7 @@ impl Context<'_> {
             let known = self.variables.iter().map(|v| v.name.text.as_ref());
             let unknown = match suggest::nearest(&name.text, known.clone()) {
                 Some(near) => {
-                    let bound = self.variables.iter().find(|v| &*v.name.text == near);
+                    let bound = self.variables.iter().find(|v| *v.name.text == *near);
                     let place = bound.map_or(name.span, |v| v.name.span);
                     unknown
                         .place(place, format!("`${near}` is bound here"))
@@ -192,8 +192,8 @@ impl Context<'_> {
             },
         };
         let fix = match variable {
-            Some(variable) => Some(format!("${}", variable.name.text)),
-            None => near.map(str::to_owned),
+            Some(variable) => Some(Replacement::from(format!("${}", variable.name.text))),
+            None => near.map(Replacement::from),
         };
         let (code, message) = if columns.is_empty() {
             (Code::UnknownFact, format!("`{text}` is not known here"))

@@ -75,7 +75,7 @@ impl Look<'_, '_> {
         match column.filter(|_| self.site.role == Role::Condition) {
             Some(column) => fixed
                 .help(format!("a column stands without quotes: {}", column.name))
-                .fix(left.span, column.name),
+                .guess(left.span, column.name),
             None => fixed.help("compare a column, fact or variable"),
         }
     }
@@ -93,7 +93,7 @@ impl Look<'_, '_> {
         let never = found.at(self.scope.source, word.span, message);
         found.push(match suggest::nearest(text, values.iter().copied()) {
             Some(near) => {
-                never.help(format!("did you mean '{near}'?")).fix(word.span, format!("'{near}'"))
+                never.help(format!("did you mean '{near}'?")).guess(word.span, format!("'{near}'"))
             }
             None => never.help(format!("it is {}", suggest::any_of(values))),
         });

@@ -15,7 +15,7 @@ pub(super) fn fixed(rule: &RuleView<'_>, found: &mut Found<'_>) {
         found.push(match site.expr.kind {
             ExprKind::Literal(_) => {
                 let instead = format!("\"${{{fact}}}{rest}\"");
-                spelled.help(format!("write {instead}")).fix(site.expr.span, instead)
+                spelled.help(format!("write {instead}")).guess(site.expr.span, instead)
             }
             _ => spelled.help(format!("begin with ${{{fact}}}")),
         });

@@ -17,7 +17,7 @@ pub(super) fn single(rule: &RuleView<'_>, found: &mut Found<'_>) {
             continue;
         }
         let inner = inner.replace("''", "'").replace('`', "``").replace('"', "`\"");
-        found.push(plain.fix(site.expr.span, format!("\"{inner}\"")));
+        found.push(plain.guess(site.expr.span, format!("\"{inner}\"")));
     }
 }
 

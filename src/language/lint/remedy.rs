@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::view::{written, RuleView};
-use crate::diagnostic::{Fix, SourceText, Span};
+use crate::diagnostic::{SourceText, Span};
 use crate::language::ast::{Action, Remedy, Step, StepItem, Undo};
 
 /// What a whole remedy says, and how.
@@ -30,19 +30,19 @@ pub(super) fn partial(rule: &RuleView<'_>, found: &mut Found<'_>) {
     let verify_only = matches!(missing.as_slice(), [(("verify", _), _)]);
     let fix = verify_only.then(|| verify(rule.scope.source, remedy)).flatten();
     found.push(match fix {
-        Some(fix) => partial.fix(fix.span, fix.text),
+        Some((span, text)) => partial.guess(span, text),
         None => partial,
     });
 }
 
 /// `verify clear` before the closing brace, with the indentation of the remedy's clauses.
-fn verify(source: &SourceText, remedy: &Remedy) -> Option<Fix> {
+fn verify(source: &SourceText, remedy: &Remedy) -> Option<(Span, String)> {
     let whole = written(source, remedy.span);
     let body = whole.strip_suffix('}')?;
     let end = remedy.span.end.checked_sub(1)?;
     let Some(line) = body.rfind('\n') else {
         let at = Span { start: end, end };
-        return Some(Fix { span: at, text: String::from("verify clear ") });
+        return Some((at, String::from("verify clear ")));
     };
     let indentation = body.get(line + 1..)?;
     if !indentation.trim().is_empty() {
@@ -51,7 +51,7 @@ fn verify(source: &SourceText, remedy: &Remedy) -> Option<Fix> {
     let start = remedy.span.start + u32::try_from(line + 1).ok()?;
     let line_end = if body.contains("\r\n") { "\r\n" } else { "\n" };
     let text = format!("{indentation}  verify clear{line_end}");
-    Some(Fix { span: Span { start, end: start }, text })
+    Some((Span { start, end: start }, text))
 }
 
 pub(super) fn undo(rule: &RuleView<'_>, found: &mut Found<'_>) {

@@ -138,7 +138,7 @@ fn is_name(rule: &RuleView<'_>, expr: &Expr, found: &mut Found<'_>) {
     let message = format!("'{shown}' is what services.msc shows, and no service has this name");
     let display = found.at(rule.scope.source, expr.span, message);
     found.push(match known {
-        Some(name) => display.help(format!("write '{name}'")).fix(expr.span, format!("'{name}'")),
+        Some(name) => display.help(format!("write '{name}'")).guess(expr.span, format!("'{name}'")),
         None => display.help("Get-Service shows the names, such as MSExchangeTransport"),
     });
 }
@@ -158,7 +158,7 @@ fn translated(
     let message = "display names are in the language of the server";
     let translated = found.at(rule.scope.source, span, message);
     match instead {
-        Some(instead) => translated.help(format!("write {instead}")).fix(span, instead),
+        Some(instead) => translated.help(format!("write {instead}")).guess(span, instead),
         None => translated.help("compare Name, which is the same in every language"),
     }
 }

@@ -5,7 +5,7 @@ use super::lexer::{Kind, Token};
 use super::outline::{Block, Outline};
 use super::recover::{shown, Work};
 use super::{message, Rule};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Span};
 use crate::language::suggest;
 
 impl Work<'_, '_> {
@@ -68,10 +68,10 @@ impl Work<'_, '_> {
                 let message = format!("`{}` cannot stand here", shown(word));
                 let mut wrong = self.error_at(Code::Syntax, self.span(token), message).label(label);
                 if let Some(meant) = message::meant(word, expected) {
-                    wrong = wrong.help(format!("did you mean `{meant}`?"));
+                    wrong = wrong.help(format!("did you mean `{}`?", meant.text));
                     wrong = wrong.fix(self.span(token), meant);
                 } else if let Some(help) = self.list_help(tokens, outline, statement, token) {
-                    wrong = wrong.help(help);
+                    wrong = wrong.help(help).fix(self.end_before(token), ",");
                 }
                 wrong
             }
@@ -81,7 +81,8 @@ impl Work<'_, '_> {
                 let word = shown(previous.text(&self.text)).into_owned();
                 let message = format!("`{word}` cannot stand here");
                 let wrong = self.error_at(Code::Syntax, self.span(&previous), message);
-                wrong.label("expected `,`").help("values are separated by commas")
+                let wrong = wrong.label("expected `,`").help("values are separated by commas");
+                wrong.fix(self.end_before(&previous), ",")
             }
             (_, Some(previous)) => {
                 let word = shown(previous.text(&self.text)).into_owned();
@@ -92,6 +93,13 @@ impl Work<'_, '_> {
         };
         self.report(diagnostic);
         statement
+    }
+
+    /// The place where the text before a token ends.
+    fn end_before(&self, token: &Token) -> Span {
+        let before = self.text.get(..token.start as usize).unwrap_or_default();
+        let end = self.start + u32::try_from(before.trim_end().len()).unwrap_or(token.start);
+        Span { start: end, end }
     }
 
     /// Reports `=` after a variable inside a condition.

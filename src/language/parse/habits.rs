@@ -142,7 +142,10 @@ impl Work<'_, '_> {
         let wrong = self.error_at(Code::UnclosedBrace, self.span(&last), message);
         let end = Span { start: self.span(&last).end, end: self.span(&last).end };
         let wrong = wrong.help("a block stands in braces");
-        self.report(if colon { wrong.fix(self.span(&last), " {") } else { wrong.fix(end, " {") });
+        let place = if colon { self.span(&last) } else { end };
+        // Where its end is missing as well, the brace alone mends nothing.
+        let lost = reading.missing == 0;
+        self.report(if lost { wrong.guess(place, " {") } else { wrong.fix(place, " {") });
         // The brace takes the place of the colon or of the blank after the line.
         let place = if colon { last.start } else { last.end };
         let blank = self.text.as_bytes().get(place as usize).is_none_or(u8::is_ascii_whitespace);
@@ -197,7 +200,11 @@ impl Work<'_, '_> {
         if !*reported {
             let span = self.span(&token).to(self.span(last));
             let bare = self.error_at(Code::Syntax, span, "this row has no `|` at its start");
-            self.report(bare.help("begin and end each row with a bar: | 'a' | 1 |"));
+            let bare = bare.help("begin and end each row with a bar: | 'a' | 1 |");
+            let bars = line.iter().any(|token| token.kind == Kind::Bar);
+            let end = if last.kind == Kind::Bar { "" } else { " |" };
+            let row = format!("| {}{end}", self.written(span));
+            self.report(if bars { bare.fix(span, row) } else { bare });
             *reported = true;
         }
         self.blank(token.start, last.end);

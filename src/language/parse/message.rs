@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::Rule;
-use crate::language::suggest::nearest;
+use crate::diagnostic::Replacement;
+use crate::language::suggest::{nearest, Near};
 
 /// At most so many alternatives are listed.
 const MAX_ALTERNATIVES: usize = 6;
@@ -35,7 +36,7 @@ pub(super) fn expected(rules: &[Rule]) -> String {
 }
 
 /// The expected keyword that `word` was probably meant to be.
-pub(super) fn meant(word: &str, rules: &[Rule]) -> Option<String> {
+pub(super) fn meant(word: &str, rules: &[Rule]) -> Option<Replacement> {
     let mut keywords: Vec<String> = Vec::new();
     // pest names the outer rule where none of its alternatives could begin.
     let actions = [Rule::action, Rule::service_verb];
@@ -48,11 +49,11 @@ pub(super) fn meant(word: &str, rules: &[Rule]) -> Option<String> {
     // Of two that are as near, the parts of a clause win over the start of the next one.
     let starts = |keyword: &String| keyword.starts_with(|c: char| c.is_ascii_alphabetic());
     keywords.extend(rules.iter().filter_map(|found| keyword(*found)).filter(starts));
-    nearest(word, keywords.iter().map(String::as_str)).map(str::to_owned)
+    nearest(word, keywords.iter().map(String::as_str)).map(Replacement::from)
 }
 
 /// The word that should stand before `of`, where another one does.
-pub(super) fn quantity(word: &str) -> Option<&'static str> {
+pub(super) fn quantity(word: &str) -> Option<Near<'static>> {
     nearest(word, QUANTITIES)
 }
 

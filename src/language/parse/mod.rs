@@ -139,7 +139,7 @@ pub(super) fn cells(row: &str, start: u32) -> Vec<Span> {
 }
 
 /// Parses the text of one item.
-fn parse(text: &str) -> Result<Node<'_>, Box<pest::error::Error<Rule>>> {
+pub(super) fn parse(text: &str) -> Result<Node<'_>, Box<pest::error::Error<Rule>>> {
     static LIMIT: Once = Once::new();
     LIMIT.call_once(|| pest::set_call_limit(NonZeroUsize::new(CALL_LIMIT)));
     let mut pairs = grammar::GrammarParser::parse(Rule::item_only, text).map_err(Box::new)?;

@@ -170,6 +170,17 @@ impl Work<'_, '_> {
         Span { start: self.start + token.start, end: self.start + token.end }
     }
 
+    /// The text of the file at a place, whatever was blanked there.
+    pub(super) fn written(&self, span: Span) -> &str {
+        self.source.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// The text of the file from a place to the end of its line.
+    pub(super) fn rest_of_line(&self, place: u32) -> &str {
+        let rest = self.source.text.get(place as usize..).unwrap_or_default();
+        rest.lines().next().unwrap_or_default()
+    }
+
     pub(super) fn error_at(
         &self,
         code: Code,

@@ -16,7 +16,7 @@ pub(in crate::language) struct Remark {
 
 impl Remark {
     /// Whether the text after a number sign begins with the word.
-    pub(super) fn begins(text: &[u8]) -> bool {
+    pub(in crate::language) fn begins(text: &[u8]) -> bool {
         const WORD: &[u8] = b"suppress";
         let text = text.trim_ascii_start();
         let word = text.get(..WORD.len()).is_some_and(|word| word.eq_ignore_ascii_case(WORD));

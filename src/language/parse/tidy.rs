@@ -5,7 +5,7 @@ use super::balance;
 use super::lexer::{Kind, Lexer, Token, ITEM_WORDS};
 use super::outline::Outline;
 use super::recover::{shown, Work};
-use crate::diagnostic::{Code, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::suggest;
 
 impl Work<'_, '_> {
@@ -30,7 +30,7 @@ impl Work<'_, '_> {
                 };
                 self.report(unknown);
                 // `Rule` is read as `rule`, so that the tests of it find it.
-                if suggest::nearest(&word, ITEM_WORDS) == Some(word.to_ascii_lowercase().as_str()) {
+                if ITEM_WORDS.contains(&word.to_ascii_lowercase().as_str()) {
                     self.write(first.start, &word.to_ascii_lowercase());
                     return word.eq_ignore_ascii_case("table") || !self.lacks_brace();
                 }
@@ -143,8 +143,10 @@ impl Work<'_, '_> {
                 format!("this text has no closing {quote}"),
                 "text in quotes ends on its line; longer text goes into a here-string",
             );
-            let open = self.error_at(Code::UnclosedText, self.span(token), message).help(help);
-            self.report(open);
+            let span = self.span(token);
+            let open = self.error_at(Code::UnclosedText, span, message).help(help);
+            let end = Span { start: span.end, ..span };
+            self.report(open.guess(end, quote));
             return false;
         };
         let span = self.span(token);
@@ -168,10 +170,12 @@ impl Work<'_, '_> {
         let (stray, cut) = match text.as_str() {
             ";" => (stray.help("a line needs no end mark; remove it").fix(span, ""), false),
             "\u{2018}" | "\u{2019}" | "\u{201a}" | "\u{201b}" => {
-                (stray.help("this is a typographic quote; write '").fix(span, "'"), true)
+                let stray = stray.help("this is a typographic quote; write '");
+                (self.plain_quotes(stray, span, '\''), true)
             }
             "\u{201c}" | "\u{201d}" | "\u{201e}" => {
-                (stray.help("this is a typographic quote; write \"").fix(span, "\""), true)
+                let stray = stray.help("this is a typographic quote; write \"");
+                (self.plain_quotes(stray, span, '"'), true)
             }
             "\u{2013}" | "\u{2014}" | "\u{2015}" => {
                 (stray.help("this is a typographic dash; write -").fix(span, "-"), true)
@@ -184,6 +188,21 @@ impl Work<'_, '_> {
         };
         self.report(stray);
         cut
+    }
+
+    /// Adds the fix of a typographic quote: the text between it and the next one, in plain quotes.
+    fn plain_quotes(&self, stray: Diagnostic, open: Span, quote: char) -> Diagnostic {
+        let (marks, escaped) = match quote {
+            '"' => (&['\u{201c}', '\u{201d}', '\u{201e}'] as &[char], "`\""),
+            _ => (&['\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'] as &[char], "''"),
+        };
+        let line = self.rest_of_line(open.end);
+        let Some((inside, after)) = line.split_once(marks) else {
+            return stray.guess(open, quote);
+        };
+        let text = format!("{quote}{}{quote}", inside.replace(quote, escaped));
+        let length = u32::try_from(line.len() - after.len()).unwrap_or(0);
+        stray.fix(Span { end: open.end + length, ..open }, text)
     }
 
     /// The date such as `06/30/2026` that has this slash.

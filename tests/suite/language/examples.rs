@@ -15,20 +15,22 @@ pub(super) struct Example {
 impl Example {
     /// The example with what a whole file needs around it.
     pub(super) fn whole(&self) -> String {
-        let example = &self.text;
-        let detect = "detect { $stuck = rows of service when exists $stuck }";
-        let finding = "finding 'found'";
-        let rule =
-            |detect: &str, rest: &str| format!("rule sample 'A sample' {{ {detect} {rest} }}\n");
+        let example = &*self.text;
+        let detect = "  detect {\n    $stuck = rows of service\n    when exists $stuck\n  }\n";
+        let finding = "  finding 'found'\n";
+        let rule = |parts: &[&str]| format!("rule sample 'A sample' {{\n{}}}\n", parts.concat());
         match self.part.as_str() {
             "" => example.to_owned(),
-            "rule" => rule(detect, &format!("{finding}\n{example}")),
-            "detect" => rule(&format!("detect {{\n{example}\n}}"), finding),
-            "finding" => rule(detect, example),
+            "rule" => rule(&[example, "\n", detect, finding]),
+            "detect" => rule(&["  detect {\n", example, "  }\n", finding]),
+            "finding" => rule(&[detect, "\n", example]),
             "remediate" => {
-                rule(detect, &format!("{finding} remediate 'Mend it' {{\n{example}\n}}"))
+                rule(&[detect, "\n", finding, "\n  remediate 'Mend it' {\n", example, "  }\n"])
             }
-            "test" => format!("{}test 'one' for sample {{\n{example}\n}}\n", rule(detect, finding)),
+            "test" => {
+                let test = format!("test 'one' for sample {{\n{example}}}\n");
+                format!("{}\n{test}", rule(&[detect, "\n", finding]))
+            }
             other => panic!("there is an example in {other}"),
         }
     }
@@ -43,7 +45,7 @@ pub(super) fn examples(document: &str) -> Vec<Example> {
     let blocks = document.split("\n```exrule").skip(1);
     let read = |block: &str| {
         let (part, rest) = block.split_once('\n').unwrap();
-        let text = rest.split("\n```").next().unwrap().to_owned();
+        let text = rest.split("```").next().unwrap().to_owned();
         Example { part: part.trim().to_owned(), text }
     };
     blocks.map(read).collect()

@@ -2,6 +2,8 @@
 
 mod corpus;
 mod examples;
+mod fixes;
+mod formatter;
 mod limits;
 mod lints;
 mod pages;

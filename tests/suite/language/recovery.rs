@@ -124,7 +124,10 @@ fn json_has_the_places_in_characters() {
         "EndColumn": 36,
         "Text": compilation.diagnostics[0].render(),
         "Help": null,
-        "Fix": { "Line": 2, "Column": 34, "EndLine": 2, "EndColumn": 36, "Text": "-eq" },
+        "Fix": {
+            "Line": 2, "Column": 34, "EndLine": 2, "EndColumn": 36, "Text": "-eq",
+            "Applicability": "Safe",
+        },
     });
     assert_eq!(json, expected);
 }

@@ -37,7 +37,7 @@ fn check(text: &str) {
     assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
 }
 
-fn with_condition(condition: &str) -> String {
+pub(super) fn with_condition(condition: &str) -> String {
     format!("rule sample 'x' {{\n  detect {{\n    when {condition}\n  }}\n  finding 'f'\n}}\n")
 }
 
@@ -68,7 +68,7 @@ fn nesting_has_a_limit_and_the_stack_holds_it() {
 
 /// The smallest stack on which rules are compiled; unoptimised code needs about three times that
 /// of a release.
-const STACK: usize = if cfg!(debug_assertions) { 768 * 1024 } else { 256 * 1024 };
+pub(super) const STACK: usize = if cfg!(debug_assertions) { 768 * 1024 } else { 256 * 1024 };
 
 #[test]
 fn large_items_and_files_are_read_or_refused_in_time() {
@@ -142,7 +142,7 @@ fn beginnings_without_an_end_are_searched_once() {
 }
 
 /// A shipped rule file with some pieces cut out, doubled, or replaced.
-fn mutant() -> impl Strategy<Value = String> {
+pub(super) fn mutant() -> impl Strategy<Value = String> {
     let files: Vec<String> = rule_files("rules").into_iter().map(|(_, text)| text).collect();
     let piece = prop_oneof![
         Just("{"),

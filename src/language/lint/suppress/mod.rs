@@ -150,7 +150,7 @@ fn suppressible(name: &str) -> Result<Code, Wrong> {
         });
     }
     let near = suggest::nearest(name, lints().iter().map(|lint| lint.name));
-    let meant = lints().iter().find(|lint| Some(lint.name) == near);
+    let meant = lints().iter().find(|lint| near.as_deref() == Some(lint.name));
     Err(Wrong {
         message: format!("there is no lint `{shown}`"),
         help: match meant {

@@ -1,0 +1,148 @@
+//! Fixes: each mends what it says that it mends, and none makes a file worse.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use extriage::diagnostic::{Applicability, Code, Diagnostic, SourceText};
+use extriage::language::{fix, Fixed, Settings};
+use proptest::prelude::*;
+
+use super::safety::mutant;
+use super::{compile_text, rendered, rule_files};
+
+fn fixed(text: &str, unsafe_too: bool) -> Fixed {
+    let source = SourceText { origin: String::from("x.exrule"), text: text.to_owned() };
+    fix(&[Arc::new(source)], &Settings::default(), unsafe_too)
+}
+
+fn mended(text: &str, unsafe_too: bool) -> String {
+    fixed(text, unsafe_too).sources[0].text.clone()
+}
+
+/// A diagnostic's source with its fix made.
+fn with_fix(diagnostic: &Diagnostic) -> String {
+    let fix = diagnostic.fix.as_ref().unwrap();
+    let mut text = diagnostic.source.text.clone();
+    text.replace_range(fix.span.start as usize..fix.span.end as usize, &fix.text);
+    text
+}
+
+#[test]
+fn each_fix_takes_its_problem_away() {
+    let mut wrong = Vec::new();
+    let mut kinds = BTreeSet::new();
+    for (path, text) in rule_files("tests/corpus/rejected") {
+        let before = compile_text(&text);
+        for diagnostic in before.diagnostics.iter().filter(|found| found.fix.is_some()) {
+            let kind = diagnostic.fix.as_ref().unwrap().applicability;
+            let after = compile_text(&with_fix(diagnostic));
+            let same = |other: &Diagnostic| {
+                (other.code, &other.message, other.span.start)
+                    == (diagnostic.code, &diagnostic.message, diagnostic.span.start)
+            };
+            let stays = after.diagnostics.iter().any(same);
+            let worse = kind != Applicability::Unsafe && after.errors[0] > before.errors[0];
+            if stays || worse {
+                wrong.push(format!("{path}: {}\n{}", diagnostic.render(), rendered(&after)));
+            }
+            kinds.insert(format!("{kind:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    assert_eq!(kinds.len(), 3);
+}
+
+#[test]
+fn mended_files_are_the_golden_ones() {
+    let mut wrong = Vec::new();
+    let files = rule_files("tests/corpus/fixed");
+    let inputs: Vec<_> = files.iter().filter(|(path, _)| path.ends_with(".in.exrule")).collect();
+    assert_eq!(inputs.len(), 2);
+    for (path, text) in inputs {
+        let result = fixed(text, path.contains("guesses"));
+        let actual = &result.sources[0].text;
+        let golden = path.replace(".in.exrule", ".out.exrule");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(&golden);
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::write(&file, actual).unwrap();
+        }
+        if fs::read_to_string(&file).is_ok_and(|expected| expected == *actual) {
+            continue;
+        }
+        wrong.push(format!("{golden} differs:\n{actual}\n{}", rendered(&result.compilation)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // What needs words of the author stays as it is, whatever is asked for.
+    let text = "rule a {\n  detect { when exchange.installed }\n  finding 'f'\n}\n";
+    assert!(compile_text(text).diagnostics[0].fix.is_some());
+    assert_eq!(mended(text, true), text);
+}
+
+#[test]
+fn every_replacement_is_told_and_nothing_else_changes() {
+    let text = "rule a 'b' {\n  severity hihg\n  detect { when exchange.generation == 2019 }\n  finding 'f'\n}\n";
+    let result = fixed(text, false);
+    let told: Vec<_> = result
+        .applied
+        .iter()
+        .map(|one| {
+            let line = one.diagnostic.source.position(one.diagnostic.span.start).0;
+            (one.diagnostic.code, line, one.old.as_str(), one.new.as_str())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [(Code::BadSetting, 2, "hihg", "high"), (Code::ForeignOperator, 3, "==", "-eq")]
+    );
+    assert_eq!(result.sources[0].text, text.replace("hihg", "high").replace("==", "-eq"));
+    assert_eq!(result.compilation.errors, [0]);
+    assert_eq!(fixed(&result.sources[0].text, true).applied.len(), 0);
+}
+
+#[test]
+fn a_fix_that_makes_a_file_worse_is_left_out_and_the_others_are_made() {
+    // The id in the right form would leave the tests in another file without their rule.
+    let rule = "rule My_Rule 'b' {\n  severity hihg\n  detect { when exchange.installed }\n  finding 'f'\n}\n";
+    let test =
+        "test 'one' for My_Rule {\n  given exchange.installed = $true\n  expect detected\n}\n";
+    let source = |origin: &str, text: &str| {
+        Arc::new(SourceText { origin: origin.to_owned(), text: text.to_owned() })
+    };
+    let alone = fixed(rule, false);
+    assert!(alone.sources[0].text.starts_with("rule my-rule"));
+    let sources = [source("a.exrule", rule), source("b.exrule", test)];
+    let result = fix(&sources, &Settings::default(), false);
+    assert_eq!(result.sources[0].text, rule.replace("hihg", "high"));
+    assert_eq!(result.sources[1].text, test);
+    assert_eq!(result.applied.len(), 1);
+}
+
+/// Mends, and checks what must hold for any text.
+fn check(text: &str) {
+    for unsafe_too in [false, true] {
+        let before = compile_text(text).errors[0];
+        let result = fixed(text, unsafe_too);
+        assert!(result.compilation.errors[0] <= before, "worse:\n{text}");
+        let again = compile_text(&result.sources[0].text);
+        assert_eq!(rendered(&again).lines().count(), rendered(&result.compilation).lines().count());
+        assert_eq!(result.applied.is_empty(), result.sources[0].text == text);
+    }
+}
+
+#[test]
+fn rejected_files_never_get_worse() {
+    for (_, text) in rule_files("tests/corpus/rejected") {
+        check(&text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn mutants_of_the_shipped_rules_never_get_worse(text in mutant()) {
+        check(&text);
+    }
+}
