@@ -14,7 +14,7 @@
     FormatsToProcess       = @('ExTriage.Format.ps1xml')
     TypesToProcess         = @('ExTriage.Types.ps1xml')
 
-    FunctionsToExport      = @('Get-ExTriageHelp', 'Get-ExTriageRule', 'Invoke-ExTriage', 'Test-ExTriageRule')
+    FunctionsToExport      = @('Format-ExTriageRule', 'Get-ExTriageHelp', 'Get-ExTriageRule', 'Invoke-ExTriage', 'Test-ExTriageRule')
     CmdletsToExport        = @()
     VariablesToExport      = @()
     AliasesToExport        = @()

@@ -25,6 +25,25 @@ foreach ($server in 'ex01', 'ex02') {
 $cases['the rules'] = & $asText @(Get-ExTriageRule | Select-Object -Property RuleId, Title, Severity, Sources, Tests)
 $cases['their tests'] = & $asText @(Test-ExTriageRule | Select-Object -Property RuleId, Name, Passed, Reason)
 
+# Rule files are written on both systems in the same way.
+$folder = Join-Path ([System.IO.Path]::GetTempPath()) "extriage-rules-$PID"
+$null = New-Item -ItemType Directory -Path $folder
+try {
+    $file = Join-Path $folder 'a.exrule'
+    $text = "rule a 'A' { severity hihg`r`n detect{when exchange.installed}`r`nfinding 'f' }`r`n"
+    [System.IO.File]::WriteAllText($file, $text, (New-Object System.Text.UTF8Encoding $true))
+    $cases['a rule file with fixes made'] = & $asText @(Test-ExTriageRule -Path $file -Fix | Where-Object { $_.PSObject.Properties['Old'] } | Select-Object -Property Code, Line, Old, New, Applied)
+    $cases['a formatted rule file'] = & $asText @(Format-ExTriageRule -Path $file | Select-Object -Property Changed, Line)
+    $cases['its bytes'] = [System.BitConverter]::ToString([System.IO.File]::ReadAllBytes($file))
+    [System.IO.File]::WriteAllText($file, $text)
+    (Get-Item -LiteralPath $file).IsReadOnly = $true
+    $cases['a read-only rule file'] = try { Format-ExTriageRule -Path $file -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+    $cases['is as it was'] = "$([System.IO.File]::ReadAllText($file) -ceq $text), $(@(Get-ChildItem -LiteralPath $folder).Count) file(s)"
+    (Get-Item -LiteralPath $file).IsReadOnly = $false
+} finally {
+    Remove-Item -LiteralPath $folder -Recurse -Force
+}
+
 # Errors must be the same, and leave the session as it was.
 $cases['a path that is not there'] = try { Invoke-ExTriage -Path (Join-Path $Root 'not-there') } catch { $_.FullyQualifiedErrorId }
 $cases['a folder for a log'] = try { Invoke-ExTriage -SetupLog $Root } catch { $_.FullyQualifiedErrorId }

@@ -162,6 +162,18 @@ namespace ExTriage.Native
             return new CompileResult { Rules = handle, Report = text, Status = status.ToString() };
         }
 
+        /// <summary>The texts of rule files, formatted or with fixes made, as JSON.</summary>
+        public static string Rewrite(string request)
+        {
+            byte[] bytes = Bytes(request);
+            XtBuffer result = new XtBuffer();
+            fixed (byte* data = bytes)
+            {
+                return Answer(
+                    NativeMethods.xt_rules_rewrite(data, (ulong)bytes.Length, &result), &result);
+            }
+        }
+
         /// <summary>The rules of a set, described as a JSON array.</summary>
         public static string DescribeRules(RuleSetHandle rules)
         {

@@ -6,7 +6,7 @@ function Add-ExTriageTypeName {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory, Position = 0)]
-        [ValidateSet('Diagnostic', 'Evidence', 'Finding', 'Help', 'Remedy', 'RemedyStep', 'Result', 'Rule', 'RuleCoverage', 'RuleTest', 'RuleTestSummary')]
+        [ValidateSet('Diagnostic', 'Evidence', 'Finding', 'FormattedRule', 'Help', 'Remedy', 'RemedyStep', 'Result', 'Rule', 'RuleCoverage', 'RuleFix', 'RuleTest', 'RuleTestSummary')]
         [string] $Name,
 
         [Parameter(Mandatory, Position = 1, ValueFromPipeline)]

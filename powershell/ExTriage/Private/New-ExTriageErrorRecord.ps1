@@ -8,7 +8,7 @@ function New-ExTriageErrorRecord {
     [OutputType([System.Management.Automation.ErrorRecord])]
     param(
         [Parameter(Mandatory)]
-        [ValidateSet('CoverageTooLow', 'EngineFault', 'EngineNotLoaded', 'EvidenceUnreadable', 'FileNotWritten', 'HelpNotFound', 'InvalidArgument', 'InvalidRequest', 'PathNotFound', 'ProfileNotFound', 'RuleNotFound', 'RuleRejected', 'RuleTestFailed', 'RuleUnreadable', 'Stopped', 'WrongKindOfPath')]
+        [ValidateSet('CoverageTooLow', 'EngineFault', 'EngineNotLoaded', 'EvidenceUnreadable', 'FileNotWritten', 'HelpNotFound', 'InvalidArgument', 'InvalidRequest', 'NotFormatted', 'PathNotFound', 'ProfileNotFound', 'RuleNotFound', 'RuleRejected', 'RuleTestFailed', 'RuleUnreadable', 'Stopped', 'WrongKindOfPath')]
         [string] $Id,
 
         [Parameter(Mandatory)]
@@ -27,6 +27,7 @@ function New-ExTriageErrorRecord {
         'FileNotWritten' { 'WriteError' }
         'InvalidArgument' { 'InvalidArgument' }
         'InvalidRequest' { 'InvalidArgument' }
+        'NotFormatted' { 'InvalidResult' }
         'PathNotFound' { 'ObjectNotFound' }
         'ProfileNotFound' { 'ObjectNotFound' }
         'RuleNotFound' { 'ObjectNotFound' }

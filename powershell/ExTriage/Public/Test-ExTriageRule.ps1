@@ -28,6 +28,13 @@ function Test-ExTriageRule {
         With -CI: the least share of each rule, in percent, that its tests must have seen. 0 where it is not given. A
         rule without a test has seen nothing.
 
+    .PARAMETER Fix
+        Makes the fixes that are certain: in the files of -Path, what a diagnostic says to write is written, and what is
+        still wrong is given after it. A fix that would leave a file with more errors is not made. -WhatIf shows the fixes.
+
+    .PARAMETER IncludeUnsafe
+        With -Fix: makes the fixes as well that are a guess, or that change what a rule says.
+
     .PARAMETER OutputFile
         Writes the results to this file as well, for a build server. Errors in rule files are cases that failed. A file
         that is there is replaced.
@@ -57,11 +64,27 @@ function Test-ExTriageRule {
         Fails also where the tests see less than 90 percent of a rule, and leaves the results for the build server.
 
     .EXAMPLE
+        Test-ExTriageRule -Path .\my-rules -Fix -WhatIf
+
+        Shows what would be replaced in your rule files. Without -WhatIf it is.
+
+    .EXAMPLE
         Test-ExTriageRule -Path .\my-rules | Where-Object Missing | Select-Object -ExpandProperty Missing
 
         Lists what the tests have not seen, each with Path, Line and Message.
 
     .OUTPUTS
+        ExTriage.RuleFix, one for each replacement of -Fix:
+
+        Code      the code of what it mends
+        Path      the rule file
+        Line      where, when it was made
+        Column    where, when it was made
+        Old       what stood there
+        New       what stands there now
+        Message   what was wrong
+        Applied   whether it was written
+
         ExTriage.Diagnostic, one for each problem in a rule file:
 
         Code      stable code such as XT0101
@@ -72,7 +95,8 @@ function Test-ExTriageRule {
         Column    where, from 1
         Text      the problem as it is shown: the place with carets, and what to write instead
         Help      what to write instead
-        Fix       a replacement that mends it, where there is one
+        Fix       a replacement that mends it, where there is one: its place, Text, and Applicability, which is Safe
+                  (-Fix makes it), Unsafe (-Fix -IncludeUnsafe makes it) or DisplayOnly (its words are yours to choose)
 
         ExTriage.RuleTest, one for each test and each of its cases:
 
@@ -104,10 +128,13 @@ function Test-ExTriageRule {
         Get-ExTriageRule
 
     .LINK
+        Format-ExTriageRule
+
+    .LINK
         about_ExTriage_Rules
     #>
-    [CmdletBinding()]
-    [OutputType('ExTriage.Diagnostic', 'ExTriage.RuleTest', 'ExTriage.RuleCoverage', 'ExTriage.RuleTestSummary')]
+    [CmdletBinding(SupportsShouldProcess)]
+    [OutputType('ExTriage.RuleFix', 'ExTriage.Diagnostic', 'ExTriage.RuleTest', 'ExTriage.RuleCoverage', 'ExTriage.RuleTestSummary')]
     param(
         [Parameter(Position = 0)]
         [Alias('RulePath')]
@@ -123,6 +150,10 @@ function Test-ExTriageRule {
         [ValidateRange(0, 100)]
         [double] $MinimumCoverage,
 
+        [switch] $Fix,
+
+        [switch] $IncludeUnsafe,
+
         [ValidateNotNullOrEmpty()]
         [string] $OutputFile,
 
@@ -134,10 +165,25 @@ function Test-ExTriageRule {
         if ($PSBoundParameters.ContainsKey('MinimumCoverage') -and -not $CI) {
             throw (New-ExTriageErrorRecord -Id InvalidArgument -Message '-MinimumCoverage is for -CI, which fails where the tests see less.')
         }
+        if ($Fix -and -not $Path) {
+            throw (New-ExTriageErrorRecord -Id InvalidArgument -Message '-Fix changes rule files: name yours by -Path. The rules that come with the module stay as they are.')
+        }
+        if ($IncludeUnsafe -and -not $Fix) {
+            throw (New-ExTriageErrorRecord -Id InvalidArgument -Message '-IncludeUnsafe is for -Fix.')
+        }
         $report = if ($OutputFile) { $PSCmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFile) }
         $started = [datetime]::UtcNow
         $sources = @(Get-ExTriageRuleSource -RulePath $Path -Parameter '-Path' -WithoutShipped:([bool] $Path) -Cmdlet $PSCmdlet)
         $library = @(if ($Path) { Get-ExTriageRuleSource -Cmdlet $PSCmdlet })
+        if ($Fix) {
+            $replacements = @(Update-ExTriageRuleFile -Source $sources -Library $library -IncludeUnsafe:$IncludeUnsafe -Cmdlet $PSCmdlet)
+            foreach ($replacement in $replacements) {
+                $replacement
+            }
+            if ($replacements | Where-Object { $_.Applied }) {
+                $sources = @(Get-ExTriageRuleSource -RulePath $Path -Parameter '-Path' -WithoutShipped -Cmdlet $PSCmdlet)
+            }
+        }
         $ruleSet = Get-ExTriageRuleSet -Source $sources -Library $library
         $own = @($ruleSet.Rules | Where-Object { $_.Path -in $sources.origin })
         $ruleSet.Diagnostics

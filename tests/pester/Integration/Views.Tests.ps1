@@ -19,6 +19,13 @@ Describe 'The objects' {
         @{ Command = 'Invoke-ExTriage'; Type = 'ExTriage.Result'; Get = { Invoke-ExTriage -Path $ex01 } }
         @{ Command = 'Get-ExTriageRule'; Type = 'ExTriage.Rule'; Get = { Get-ExTriageRule } }
         @{ Command = 'Get-ExTriageHelp'; Type = 'ExTriage.Help'; Get = { Get-ExTriageHelp -Name XT0203, within, services-left-disabled } }
+        @{ Command = 'Format-ExTriageRule'; Type = 'ExTriage.FormattedRule'; Get = { Format-ExTriageRule -Path (Join-Path $modulePath 'rules') -Check } }
+        @{ Command = 'Test-ExTriageRule'; Type = 'ExTriage.RuleFix'; Get = {
+                $file = Join-Path $TestDrive 'views.exrule'
+                [System.IO.File]::WriteAllText($file, "rule a 'A' {`n  severity hihg`n  detect {`n    when exchange.installed`n  }`n  finding 'f'`n}`n")
+                Test-ExTriageRule -Path $file -Fix -WhatIf | Where-Object Old
+            }
+        }
         @{ Command = 'Test-ExTriageRule'; Type = 'ExTriage.RuleTest'; Get = { Test-ExTriageRule -Id setup-pending-reboot | Where-Object { $null -ne $_.Passed -and $_.RuleId } } }
         @{ Command = 'Test-ExTriageRule'; Type = 'ExTriage.RuleCoverage'; Get = { Test-ExTriageRule -Id setup-pending-reboot | Where-Object Whens | Where-Object RuleId } }
     ) {
