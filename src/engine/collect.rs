@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use regex::Regex;
+
 use super::plan::{Log, Plan, QueryId};
 use super::row_pattern::{Matched, RowPattern};
 use super::stream::{Answer, Stream};
@@ -150,7 +152,7 @@ struct TextLines<'a> {
 
 impl<'a> TextLines<'a> {
     fn new(stream: Stream<'a>) -> Self {
-        let pattern = stream.query.pattern.as_ref().map(|pattern| pattern.regex.clone());
+        let pattern = stream.query.pattern.as_ref().map(|pattern| Regex::clone(&pattern.regex));
         Self { stream, log: TextLog::new(pattern), file: None }
     }
 }

@@ -116,9 +116,9 @@ use crate::engine::Selection;
 use crate::language::MAX_FILE_BYTES;
 
 /// Bytes of one request. Escapes make text in JSON up to six times as long.
-pub(super) const MAX_REQUEST: usize = 512 << 20;
-/// Bytes of all rule files.
-const MAX_SOURCES: usize = 64 << 20;
+pub(super) const MAX_REQUEST: usize = 128 << 20;
+/// Bytes of all rule files. Compiling takes up to 110 bytes for each of them.
+const MAX_SOURCES: usize = 16 << 20;
 /// How many rule files.
 const MAX_FILES: usize = 10_000;
 
@@ -376,12 +376,17 @@ mod tests {
         let request = format!(r#"{{"sources":[{half},{half}]}}"#);
         let failure = CompileRequest::parse(request.as_bytes()).map(|_| ()).unwrap_err();
         assert_eq!(failure.status, XtStatus::InvalidRequest);
-        assert_eq!(failure.message, "the rule files have 67108866 bytes; the limit is 67108864");
+        assert_eq!(failure.message, "the rule files have 16777218 bytes; the limit is 16777216");
+        let half = format!(r#"{{"origin":"a","text":"{}"}}"#, "x".repeat(MAX_SOURCES / 2));
+        let request = format!(r#"{{"sources":[{half},{half}]}}"#);
+        assert!(CompileRequest::parse(request.as_bytes()).is_ok());
 
         let one = r#"{"origin":"a","text":""}"#;
         let request = format!(r#"{{"sources":[{}]}}"#, vec![one; MAX_FILES + 1].join(","));
         let failure = CompileRequest::parse(request.as_bytes()).map(|_| ()).unwrap_err();
         assert_eq!(failure.message, "there are 10001 rule files; the limit is 10000");
+        let request = format!(r#"{{"sources":[{}]}}"#, vec![one; MAX_FILES].join(","));
+        assert!(CompileRequest::parse(request.as_bytes()).is_ok());
     }
 
     #[test]

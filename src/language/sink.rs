@@ -6,41 +6,50 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, Level, SourceText, Span};
 
 /// At most so many errors are reported for one file.
-const MAX_ERRORS: usize = 20;
+pub(super) const MAX_ERRORS: usize = 20;
 
 /// Collects the problems of one compilation.
 #[derive(Debug, Default)]
 pub(super) struct Sink {
     found: Vec<Diagnostic>,
-    files: Vec<(Arc<SourceText>, usize, Span)>,
+    /// By the file's address.
+    files: HashMap<*const SourceText, Count>,
     errors: usize,
+}
+
+/// The problems of one file, shown or not.
+#[derive(Debug, Default)]
+struct Count {
+    errors: usize,
+    /// Where the last one stands that is shown.
+    last: Span,
 }
 
 impl Sink {
     /// Keeps a problem, unless its file already has too many.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        if diagnostic.level != Level::Error {
-            self.found.push(diagnostic);
-            return;
+        let count = self.files.entry(Arc::as_ptr(&diagnostic.source)).or_default();
+        let mut shown = true;
+        if diagnostic.level == Level::Error {
+            self.errors += 1;
+            count.errors += 1;
+            shown = count.errors <= MAX_ERRORS;
         }
-        self.errors += 1;
-        let known =
-            self.files.iter().position(|(file, _, _)| Arc::ptr_eq(file, &diagnostic.source));
-        let index = known.unwrap_or_else(|| {
-            self.files.push((Arc::clone(&diagnostic.source), 0, diagnostic.span));
-            self.files.len() - 1
-        });
-        let Some((_, count, last)) = self.files.get_mut(index) else { return };
-        *count += 1;
-        if *count <= MAX_ERRORS {
-            *last = diagnostic.span;
+        if shown {
+            count.last = diagnostic.span;
             self.found.push(diagnostic);
         }
     }
 
+    /// Counts an error that follows from one that was reported: nobody needs to read it, and its
+    /// item is not loaded all the same.
+    pub(super) fn count_error(&mut self) {
+        self.errors += 1;
+    }
+
     /// Whether a file has an error, shown or not.
     pub(super) fn is_broken(&self, source: &Arc<SourceText>) -> bool {
-        self.files.iter().any(|(file, _, _)| Arc::ptr_eq(file, source))
+        self.files.get(&Arc::as_ptr(source)).is_some_and(|count| count.errors > 0)
     }
 
     /// How many errors there were so far, shown or not.
@@ -50,30 +59,26 @@ impl Sink {
 
     /// How many errors each file has, shown or not.
     pub(super) fn errors_of(&self, sources: &[Arc<SourceText>]) -> Vec<usize> {
-        let count = |source| {
-            let found = self.files.iter().find(|(file, _, _)| Arc::ptr_eq(file, source));
-            found.map_or(0, |(_, count, _)| *count)
-        };
+        let count = |source| self.files.get(&Arc::as_ptr(source)).map_or(0, |count| count.errors);
         sources.iter().map(count).collect()
     }
 
     /// Everything that was kept, ordered by file and place.
     pub(super) fn finish(mut self, sources: &[Arc<SourceText>]) -> Vec<Diagnostic> {
-        for (file, count, last) in &self.files {
-            if *count > MAX_ERRORS {
-                let message = format!("{} more errors are not shown", count - MAX_ERRORS);
-                let more = Diagnostic::error(Code::TooManyErrors, file, *last, message);
+        for source in sources {
+            let Some(count) = self.files.get(&Arc::as_ptr(source)) else { continue };
+            if let Some(more) = count.errors.checked_sub(MAX_ERRORS).filter(|more| *more > 0) {
+                let message = format!("{more} more errors are not shown");
+                let more = Diagnostic::error(Code::TooManyErrors, source, count.last, message);
                 self.found.push(more.help("mend the first ones and try again"));
             }
         }
-        let indexed = sources.iter().enumerate();
-        let files: HashMap<_, _> =
-            indexed.map(|(index, file)| (Arc::as_ptr(file), index)).collect();
-        let place = |diagnostic: &Diagnostic| {
-            let file = files.get(&Arc::as_ptr(&diagnostic.source));
-            (file.copied(), diagnostic.span.start, diagnostic.span.end, diagnostic.code.as_str())
-        };
-        self.found.sort_by_key(place);
+        let files: HashMap<*const SourceText, usize> =
+            sources.iter().enumerate().map(|(at, source)| (Arc::as_ptr(source), at)).collect();
+        self.found.sort_by_cached_key(|diagnostic| {
+            let file = files.get(&Arc::as_ptr(&diagnostic.source)).copied();
+            (file, diagnostic.span.start, diagnostic.span.end, diagnostic.code.as_str())
+        });
         self.found
     }
 }

@@ -62,6 +62,10 @@ pub(super) fn nearest<'a>(
     };
     let mut best: Option<(usize, Near<'a>)> = None;
     for candidate in candidates {
+        // So many letters too many or too few are as many mistakes; their count costs nothing.
+        if candidate.len().abs_diff(lower.len()) > allowed {
+            continue;
+        }
         let distance = strsim::osa_distance(&lower, &candidate.to_ascii_lowercase());
         if distance > allowed || distance >= candidate.len() {
             continue;

@@ -54,7 +54,7 @@ fn query(source: &str, path: &str) -> Query {
 }
 
 fn pattern(source: &str) -> Pattern {
-    let regex = regex::RegexBuilder::new(source).case_insensitive(true).build().unwrap();
+    let regex = LazyRegex::new(source.into(), false).unwrap();
     Pattern { source: source.into(), regex, span: Span::default() }
 }
 

@@ -1,11 +1,8 @@
 //! Expressions, flat operators resolved by precedence.
 
-use std::fmt;
 use std::sync::Arc;
 
-use regex::Regex;
-
-use super::Name;
+use super::{Name, Pattern};
 use crate::diagnostic::Span;
 use crate::model::Value;
 
@@ -177,21 +174,4 @@ pub enum Operator {
     Or,
     /// `??`: the right value where the left one is missing.
     Coalesce,
-}
-
-/// A regular expression of the rule, compiled with a size limit.
-#[derive(Clone)]
-pub struct Pattern {
-    /// The pattern as it was written.
-    pub source: Arc<str>,
-    /// Compiled; case-insensitive unless the operator was the `-c` form.
-    pub regex: Regex,
-    /// Where the pattern stands.
-    pub span: Span,
-}
-
-impl fmt::Debug for Pattern {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pattern({:?})", self.source)
-    }
 }

@@ -4,6 +4,7 @@
 //! columns exist in their source, patterns are compiled, variables are bound before they are used.
 
 mod expression;
+mod pattern;
 mod policy;
 mod query;
 mod remedy;
@@ -15,7 +16,8 @@ use std::sync::Arc;
 use crate::diagnostic::{SourceText, Span};
 use crate::model::{Grade, Phase, Severity, ValueType};
 
-pub use expression::{Expr, ExprKind, LookupRows, Operator, Pattern, TextPiece};
+pub use expression::{Expr, ExprKind, LookupRows, Operator, TextPiece};
+pub use pattern::{LazyRegex, Pattern};
 pub use policy::{Exclusion, Pack, ParamValue, Profile, Selector, Waiver};
 pub use query::{Quantity, Query, QuerySource};
 pub use remedy::{Action, Confirm, Remedy, Step, StepItem, Undo, Verify};

@@ -8,7 +8,6 @@ use super::types::{Shape, Type};
 use crate::diagnostic::{Code, Span};
 use crate::language::ast::{ExprKind, LookupRows, Name};
 use crate::language::parse::{ItemKind, Node, Rule};
-use crate::language::suggest;
 use crate::model::Value;
 
 impl Context<'_> {
@@ -80,23 +79,12 @@ impl Context<'_> {
                     let message = format!("lookup needs rows, and {}", other.this());
                     let wrong = self.error(Code::UnknownFunction, span, message);
                     self.report(wrong.help(usage));
+                    self.forget(&name.text);
                     None
                 }
             };
         }
-        self.unknown_table(&table);
+        self.unknown_name(ItemKind::Table, &table);
         None
-    }
-
-    /// Reports a table that does not exist.
-    pub(super) fn unknown_table(&mut self, name: &Name) {
-        let tables = self.pack.names.all(ItemKind::Table);
-        let message = format!("there is no table `{}`", name.text);
-        let mut unknown = self.error(Code::UnknownTable, name.span, message);
-        if let Some(near) = suggest::nearest(&name.text, tables.iter().copied()) {
-            unknown = unknown.fix(name.span, near);
-        }
-        let help = suggest::help(&name.text, tables.iter().copied(), "there are the tables");
-        self.report(unknown.help(help.unwrap_or_else(|| String::from("there are no tables yet"))));
     }
 }

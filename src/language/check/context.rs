@@ -1,35 +1,28 @@
 //! What the checker knows while it reads one item.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::scope::{Variable, Variables};
 use super::types::{Shape, Type};
 use super::{File, Item, Pack};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Level, Span};
 use crate::language::ast::Name;
-use crate::language::parse::{Node, Rule};
-use crate::language::sink::Sink;
-
-/// A variable of the item.
-#[derive(Debug)]
-pub(super) struct Variable {
-    /// Its name, without the dollar sign.
-    pub(super) name: Name,
-    /// What it stands for.
-    pub(super) ty: Type,
-}
+use crate::language::parse::{Node, Rule, ANY_NAME};
+use crate::language::sink::{Sink, MAX_ERRORS};
 
 /// The item being checked, and what it may refer to.
 pub(super) struct Context<'a> {
     pub(super) file: &'a File,
     pub(super) pack: &'a Pack<'a>,
     /// Names that pieces which were reported would have defined.
-    pub(super) lost: &'a [String],
+    pub(super) lost: &'a HashSet<String>,
     /// Names of variables that are not there and were reported; once is enough.
-    unknown: Vec<String>,
+    unknown: HashSet<String>,
     /// Whether pieces of the item were reported already.
     pub(super) broken: bool,
     /// Variables so far; the last of a name counts.
-    pub(super) variables: Vec<Variable>,
+    pub(super) variables: Variables,
     /// The columns of the row that `where` looks at; `None` outside of `where`.
     pub(super) row: Option<Shape>,
     /// How deep the expression is that is being read.
@@ -37,8 +30,17 @@ pub(super) struct Context<'a> {
     /// Whether the expression was cut because it is too deep.
     pub(super) too_deep: bool,
     start: u32,
+    /// Lines of the item on which something was reported before it was checked.
+    blamed: &'a HashSet<u32>,
+    /// Lines of the file of which no more is reported.
+    spoiled: HashSet<u32>,
+    /// Places of what the checker reported last.
+    reported: Vec<Span>,
     sink: &'a mut Sink,
 }
+
+/// So many places are remembered; what encloses one comes soon after it.
+const REMEMBERED: usize = 16;
 
 impl<'a> Context<'a> {
     /// The start of an item.
@@ -47,13 +49,16 @@ impl<'a> Context<'a> {
             file: item.file,
             pack,
             lost: &item.settled.lost,
-            unknown: Vec::new(),
+            unknown: HashSet::new(),
             broken: item.settled.broken,
-            variables: Vec::new(),
+            variables: Variables::default(),
             row: None,
             depth: 0,
             too_deep: false,
             start: item.settled.start,
+            blamed: &item.settled.blamed,
+            spoiled: HashSet::new(),
+            reported: Vec::new(),
             sink,
         }
     }
@@ -121,9 +126,32 @@ impl<'a> Context<'a> {
         Diagnostic::error(code, &self.file.source, span, message)
     }
 
-    /// Keeps a problem.
+    /// Keeps a problem, unless it follows from another one: it stands on a line that could not be
+    /// read, or around a place that is wrong already.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        let span = diagnostic.span;
+        let first = self.file.lines.line(self.start);
+        let blamed = self.blamed.contains(&(self.line(span) + 1).saturating_sub(first));
+        let encloses = |inner: &Span| span.start <= inner.start && inner.end <= span.end;
+        let spoiled = self.spoiled.contains(&self.line(span));
+        if blamed || spoiled || self.reported.iter().any(encloses) {
+            if diagnostic.level == Level::Error {
+                self.sink.count_error();
+            }
+            return;
+        }
+        if diagnostic.level == Level::Error {
+            if self.reported.len() == REMEMBERED {
+                self.reported.remove(0);
+            }
+            self.reported.push(span);
+        }
         self.sink.report(diagnostic);
+    }
+
+    /// Counts an error that follows from one that was reported.
+    pub(super) fn count_error(&mut self) {
+        self.sink.count_error();
     }
 
     /// How many errors there are so far.
@@ -133,7 +161,7 @@ impl<'a> Context<'a> {
 
     /// Defines a variable; one that is there already is reported.
     pub(super) fn define(&mut self, name: Name, ty: Type) {
-        let first = self.variables.iter().find(|variable| same(&variable.name, &name));
+        let first = self.variables.find(&name.text);
         if let Some(first) = first.map(|variable| variable.name.span) {
             let message = format!("`${}` is defined twice", name.text);
             let twice = self.error(Code::DuplicateName, name.span, message);
@@ -142,15 +170,35 @@ impl<'a> Context<'a> {
         self.variables.push(Variable { name, ty });
     }
 
-    /// Remembers a variable that is not there and was reported.
-    pub(super) fn lose(&mut self, name: &str) {
-        self.unknown.push(name.to_owned());
+    /// Whether something was reported on a line that leaves the rest of it without meaning.
+    pub(super) fn is_spoiled(&self, line: u32) -> bool {
+        self.spoiled.contains(&line)
+    }
+
+    /// Reports nothing more on a line: what was reported leaves the rest of it without meaning.
+    pub(super) fn spoil(&mut self, line: u32) {
+        self.spoiled.insert(line);
+    }
+
+    /// Forgets what a variable stands for, where a use of it was reported: one word at its binding
+    /// may be wrong, and then all of its uses are.
+    pub(super) fn forget(&mut self, name: &str) {
+        if let Some(variable) = self.variables.find_mut(name) {
+            variable.ty = Type::Any;
+        }
+    }
+
+    /// Remembers a variable that is not there; whether its report needs help. More of them than
+    /// are shown do not.
+    pub(super) fn lose(&mut self, name: &str) -> bool {
+        self.unknown.insert(name.to_ascii_lowercase());
+        self.unknown.len() <= MAX_ERRORS
     }
 
     /// Whether a piece that was reported would have defined the name.
     pub(super) fn is_lost(&self, name: &str) -> bool {
-        let lost = self.lost.iter().chain(&self.unknown);
-        lost.into_iter().any(|lost| lost.eq_ignore_ascii_case(name))
+        let name = name.to_ascii_lowercase();
+        self.unknown.contains(&name) || self.lost.contains(&name) || self.lost.contains(ANY_NAME)
     }
 }
 

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::types::Type;
 use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Expr, ExprKind};
-use crate::language::parse::{Node, Rule};
+use crate::language::parse::{instead, Node, Rule};
 use crate::model::Value;
 
 /// Operators that one expression may have, without the ones in its parentheses.
@@ -66,7 +66,7 @@ impl Context<'_> {
         if !self.is_small(&parts, span) {
             return Typed::any(span);
         }
-        if self.mixes(&parts, span) {
+        if self.mixes(&parts, span) || self.runs_command(&parts) {
             return Typed::any(span);
         }
         let tree = PRECEDENCE
@@ -81,6 +81,25 @@ impl Context<'_> {
             self.too_complex(span);
         }
         typed
+    }
+
+    /// Reports `Test-Path $file`, which reads like a name and an operator.
+    fn runs_command(&mut self, parts: &[Node<'_>]) -> bool {
+        let glued = parts.windows(2).find(|pair| match pair {
+            [verb, noun] => {
+                noun.as_rule() == Rule::op_compare
+                    && verb.as_span().end() == noun.as_span().start()
+                    && verb.as_str().bytes().all(|byte| byte.is_ascii_alphabetic())
+                    && noun.as_str().starts_with('-')
+            }
+            _ => false,
+        });
+        let Some([verb, noun]) = glued else { return false };
+        let span = self.span(verb).to(self.span(noun));
+        let command = format!("{}{}", verb.as_str(), noun.as_str());
+        let wrong = self.error(Code::Syntax, span, "a rule cannot run commands");
+        self.report(wrong.help(instead(&command)));
+        true
     }
 
     /// An expression that must be true or false.

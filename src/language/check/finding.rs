@@ -46,6 +46,7 @@ impl Context<'_> {
                 let message = format!("`${}` is {}, not rows", name.text, ty.name());
                 let wrong = self.error(Code::TypeMismatch, name.span, message);
                 self.report(wrong.help("`for each` goes over what `rows of` found"));
+                self.forget(&rows.text);
                 None
             }
             _ => None,
@@ -77,6 +78,7 @@ impl Context<'_> {
                 let message = format!("`${}` is {}, not evidence", variable.text, other.name());
                 let wrong = self.error(Code::TypeMismatch, variable.span, message);
                 self.report(wrong.help("evidence is a row or rows of a source"));
+                self.forget(&variable.text);
                 None
             }
         };

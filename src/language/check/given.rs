@@ -44,16 +44,7 @@ impl Context<'_> {
         if let Some(known) = self.pack.names.find(ItemKind::Fixture, &name.text) {
             return Some(Given::Fixture(Name { text: Arc::from(known), ..name }));
         }
-        let fixtures = self.pack.names.all(ItemKind::Fixture);
-        let message = format!("there is no fixture `{}`", name.text);
-        let mut unknown = self.error(Code::UnknownFixture, name.span, message);
-        if let Some(near) = suggest::nearest(&name.text, fixtures.iter().copied()) {
-            unknown = unknown.fix(name.span, near);
-        }
-        let help = suggest::help(&name.text, fixtures.iter().copied(), "there are the fixtures");
-        self.report(
-            unknown.help(help.unwrap_or_else(|| String::from("there are no fixtures yet"))),
-        );
+        self.unknown_name(ItemKind::Fixture, &name);
         None
     }
 

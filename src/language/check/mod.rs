@@ -19,6 +19,7 @@ mod policy;
 mod query;
 mod remedy;
 mod rule;
+mod scope;
 mod settings;
 mod step;
 mod table;
@@ -28,7 +29,7 @@ mod types;
 mod value;
 mod variable;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -140,15 +141,21 @@ pub(super) fn pack(items: &[Item<'_>], settings: &Settings, sink: &mut Sink) -> 
     let waivers = each(&read, &known, ItemKind::Waive, sink, policy::waiver);
     pack.waivers = waivers.map(Arc::new).collect();
     // Tests of rules and with fixtures that were not loaded cannot run.
-    let loaded = |test: &&Arc<super::ast::Test>| {
-        let fixtures = test.givens.iter().filter_map(|given| match given {
-            super::ast::Given::Fixture(name) => Some(&name.text),
+    let key = |name: &Arc<str>| name.to_ascii_lowercase();
+    let ids = |rule: &Arc<super::ast::Rule>| -> Vec<String> {
+        let former = rule.formerly.iter().map(|old| &old.text);
+        std::iter::once(&rule.id.text).chain(former).map(key).collect()
+    };
+    let rules: HashSet<String> = pack.rules.iter().flat_map(ids).collect();
+    let fixtures: HashSet<String> =
+        pack.fixtures.iter().map(|fixture| key(&fixture.name.text)).collect();
+    pack.tests.retain(|test| {
+        let mut given = test.givens.iter().filter_map(|given| match given {
+            super::ast::Given::Fixture(name) => Some(key(&name.text)),
             _ => None,
         });
-        pack.rule(&test.rule.text).is_some()
-            && fixtures.into_iter().all(|name| pack.fixture(name).is_some())
-    };
-    pack.tests = pack.tests.iter().filter(loaded).cloned().collect();
+        rules.contains(&key(&test.rule.text)) && given.all(|name| fixtures.contains(&name))
+    });
     pack
 }
 

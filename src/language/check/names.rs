@@ -1,14 +1,19 @@
 //! The names of all items, over all files.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::context::{child, children};
+use super::context::{child, children, Context};
 use super::Item;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
-use crate::language::ast::Rule;
-use crate::language::parse::{Header, ItemKind, Node, Rule as Grammar};
+use crate::language::ast::{Name, Rule};
+use crate::language::parse::{Header, ItemKind, Node, Rule as Grammar, ANY_NAME};
 use crate::language::sink::Sink;
+use crate::language::suggest;
+
+/// So many unknown names are answered with the nearest one.
+const MAX_SEARCHES: usize = 500;
 
 /// Where a name was given first.
 #[derive(Debug)]
@@ -23,6 +28,10 @@ struct Place {
 #[derive(Debug, Default)]
 pub(super) struct Names {
     places: HashMap<(ItemKind, String), Place>,
+    /// Words that may be the names of items whose first line could not be read.
+    possible: HashSet<String>,
+    /// Names that are not there and were reported; once in each file is enough.
+    reported: RefCell<HashSet<(ItemKind, String, *const SourceText)>>,
 }
 
 impl Names {
@@ -30,6 +39,7 @@ impl Names {
     pub(super) fn collect(items: &[Item<'_>], trees: &[Option<Node<'_>>], sink: &mut Sink) -> Self {
         let mut names = Self::default();
         for item in items {
+            names.possible.extend(item.settled.possible_names.iter().cloned());
             let Some(header) = item.settled.header.as_ref() else { continue };
             if !header.kind.names() {
                 continue;
@@ -94,8 +104,20 @@ impl Names {
         self.places.get(&(kind, name.to_ascii_lowercase())).map(|place| place.name.as_str())
     }
 
-    /// All names of a kind, in order.
-    pub(super) fn all(&self, kind: ItemKind) -> Vec<&str> {
+    /// Whether a name that is not there needs a report: it has none yet, and no item that could not
+    /// be read may be the one that is meant.
+    fn is_news(&self, kind: ItemKind, name: &str, source: &Arc<SourceText>) -> bool {
+        let name = name.to_ascii_lowercase();
+        let possible = self.possible.contains(&name) || self.possible.contains(ANY_NAME);
+        !possible && self.reported.borrow_mut().insert((kind, name, Arc::as_ptr(source)))
+    }
+
+    /// All names of a kind, in order; none when they were asked for so often that no author can have
+    /// mistyped so many, because each time all of them are looked at.
+    fn all(&self, kind: ItemKind) -> Vec<&str> {
+        if self.reported.borrow().len() > MAX_SEARCHES {
+            return Vec::new();
+        }
         let of_kind = self.places.iter().filter(|((found, _), _)| *found == kind);
         let mut names: Vec<&str> = of_kind.map(|(_, place)| place.name.as_str()).collect();
         names.sort_unstable();
@@ -106,28 +128,35 @@ impl Names {
     #[expect(clippy::unused_self, reason = "the question belongs to the names")]
     pub(super) fn without_circles(&self, rules: Vec<Rule>, sink: &mut Sink) -> Vec<Rule> {
         // Rules whose needs are all settled are taken off, until none is left or none can be.
-        let same = |rule: &Rule, id: &str| {
-            rule.id.text.eq_ignore_ascii_case(id)
-                || rule.formerly.iter().any(|old| old.text.eq_ignore_ascii_case(id))
-        };
-        let mut open: Vec<usize> =
-            (0..rules.len()).filter(|at| !rules[*at].needs.is_empty()).collect();
-        loop {
-            let still: Vec<usize> = open
-                .iter()
-                .copied()
-                .filter(|at| {
-                    rules[*at]
-                        .needs
-                        .iter()
-                        .any(|need| open.iter().any(|other| same(&rules[*other], &need.text)))
-                })
-                .collect();
-            if still.len() == open.len() {
-                break;
+        let mut by_id: HashMap<String, usize> = HashMap::new();
+        for (at, rule) in rules.iter().enumerate() {
+            let ids =
+                std::iter::once(&*rule.id.text).chain(rule.formerly.iter().map(|old| &*old.text));
+            for id in ids {
+                by_id.entry(id.to_ascii_lowercase()).or_insert(at);
             }
-            open = still;
         }
+        let mut waiting: Vec<usize> = vec![0; rules.len()];
+        let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); rules.len()];
+        for (at, rule) in rules.iter().enumerate() {
+            for need in &rule.needs {
+                let need = by_id.get(&need.text.to_ascii_lowercase()).copied();
+                let (Some(need), Some(count)) = (need, waiting.get_mut(at)) else { continue };
+                *count += 1;
+                needed_by.get_mut(need).into_iter().for_each(|list| list.push(at));
+            }
+        }
+        let mut settled: Vec<usize> = (0..rules.len()).filter(|at| waiting[*at] == 0).collect();
+        while let Some(at) = settled.pop() {
+            for other in needed_by.get(at).into_iter().flatten() {
+                let Some(count) = waiting.get_mut(*other) else { continue };
+                *count -= 1;
+                if *count == 0 {
+                    settled.push(*other);
+                }
+            }
+        }
+        let open: Vec<usize> = (0..rules.len()).filter(|at| waiting[*at] > 0).collect();
         for at in &open {
             let rule = &rules[*at];
             let Some(need) = rule.needs.first() else { continue };
@@ -137,8 +166,34 @@ impl Names {
                     .help("let one of them do without the other"),
             );
         }
-        let keep = |(at, rule)| (!open.contains(&at)).then_some(rule);
+        let keep = |(at, rule)| open.binary_search(&at).is_err().then_some(rule);
         rules.into_iter().enumerate().filter_map(keep).collect()
+    }
+}
+
+impl Context<'_> {
+    /// Reports the name of a rule, table or fixture that does not exist, once for all its uses in a
+    /// file.
+    pub(super) fn unknown_name(&mut self, kind: ItemKind, name: &Name) {
+        if !self.pack.names.is_news(kind, &name.text, &self.file.source) {
+            self.count_error();
+            return;
+        }
+        let code = match kind {
+            ItemKind::Table => Code::UnknownTable,
+            ItemKind::Fixture => Code::UnknownFixture,
+            _ => Code::UnknownRule,
+        };
+        let (word, known) = (kind.word(), self.pack.names.all(kind));
+        let message = format!("there is no {word} `{}`", name.text);
+        let mut unknown = self.error(code, name.span, message);
+        if let Some(near) = suggest::nearest(&name.text, known.iter().copied()) {
+            unknown = unknown.fix(name.span, near);
+        }
+        let lead = format!("there are the {word}s");
+        let help = suggest::help(&name.text, known.iter().copied(), &lead);
+        let help = help.unwrap_or_else(|| format!("no {word} of that name is in these files"));
+        self.report(unknown.help(help));
     }
 }
 

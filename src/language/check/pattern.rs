@@ -2,22 +2,14 @@
 
 use std::sync::Arc;
 
-use regex::RegexBuilder;
-
 use super::context::Context;
 use crate::diagnostic::{Code, Span};
-use crate::language::ast::{ExprKind, Pattern};
+use crate::language::ast::{ExprKind, LazyRegex, Pattern};
 use crate::language::parse::Node;
 use crate::model::Value;
 
 /// Longest pattern.
 const MAX_PATTERN_BYTES: usize = 4 * 1024;
-
-/// Largest compiled pattern.
-const MAX_COMPILED_BYTES: usize = 1024 * 1024;
-
-/// Deepest nesting inside a pattern.
-const MAX_PATTERN_DEPTH: u32 = 64;
 
 impl Context<'_> {
     /// Text in quotes as a pattern; `None` after a report.
@@ -51,12 +43,7 @@ impl Context<'_> {
             self.report(wrong.help(instead));
             return None;
         }
-        let built = RegexBuilder::new(&source)
-            .case_insensitive(!case_sensitive)
-            .size_limit(MAX_COMPILED_BYTES)
-            .nest_limit(MAX_PATTERN_DEPTH)
-            .build();
-        match built {
+        match LazyRegex::new(Arc::clone(&source), case_sensitive) {
             Ok(regex) => Some(Pattern { source, regex, span }),
             Err(regex::Error::CompiledTooBig(_)) => {
                 let large =

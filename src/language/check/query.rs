@@ -31,27 +31,42 @@ impl Context<'_> {
             Some(_) => Quantity::Rows,
         };
         let argument = child(holder.as_ref().unwrap_or(body), Rule::argument);
-        query.argument = self.argument(schema, argument.as_ref(), span);
         let parts: Vec<Node<'_>> = body
             .clone()
             .into_inner()
             .filter(|part| part.as_rule() == Rule::query_part)
             .filter_map(|part| part.into_inner().next())
             .collect();
+        let patterned = parts.iter().any(|part| part.as_rule() == Rule::pattern_part);
+        if quantity.as_deref() == Some("matches") && !patterned {
+            self.no_pattern(argument.as_ref(), span);
+            return Some((query, Type::Rows(None)));
+        }
+        query.argument = self.argument(schema, argument.as_ref(), span);
         self.no_repeats(&parts);
         let shape = self.patterned(&mut query, schema, shape, &parts);
         for part in &parts {
             self.part(&mut query, schema, &shape, part);
-        }
-        if quantity.as_deref() == Some("matches") && query.pattern.is_none() {
-            let wrong = self.error(Code::BadQuery, span, "`matches of` needs a `pattern`");
-            self.report(wrong.help("write pattern '...', or ask for `rows of`"));
         }
         let one = matches!(query.quantity, Quantity::First | Quantity::Last) && query.per.is_none();
         let single =
             query.quantity == Quantity::Whole && schema.is_some_and(|schema| schema.single);
         let ty = if one || single { Type::Row(shape) } else { Type::Rows(shape) };
         Some((query, ty))
+    }
+
+    /// Reports `matches of` without a pattern; the word may be all that is missing.
+    fn no_pattern(&mut self, argument: Option<&Node<'_>>, span: Span) {
+        let wrong = self.error(Code::BadQuery, span, "`matches of` needs a `pattern`");
+        let path = |node: &&Node<'_>| node.as_str().contains(":\\") || node.as_str().contains("${");
+        match argument.filter(|argument| !path(argument)) {
+            Some(text) => {
+                let at = Span { end: self.span(text).start, ..self.span(text) };
+                let wrong = wrong.help("write `pattern` before the text").fix(at, "pattern ");
+                self.report(wrong);
+            }
+            None => self.report(wrong.help("write pattern '...', or ask for `rows of`")),
+        }
     }
 
     /// A source by its bare name alone, without argument or parts.
@@ -85,6 +100,7 @@ impl Context<'_> {
                         let message = format!("`${}` is {}, not rows", name.text, other.name());
                         let wrong = self.error(Code::BadQuery, span, message);
                         self.report(wrong.help("bind rows with `rows of` first"));
+                        self.forget(&name.text);
                         None
                     }
                 };
@@ -106,7 +122,7 @@ impl Context<'_> {
         if self.pack.names.find(ItemKind::Table, &name.text).is_some() {
             return Some((name, None));
         }
-        self.unknown_table(&name);
+        self.unknown_name(ItemKind::Table, &name);
         None
     }
 
@@ -229,7 +245,7 @@ impl Context<'_> {
         // A pattern that was refused hides its groups; naming one is not a second mistake.
         let pattern = query.pattern.as_ref()?;
         let mut columns = shape.as_deref().cloned()?;
-        for group in pattern.regex.capture_names().flatten() {
+        for group in pattern.regex.group_names() {
             if columns.get(group).is_some() {
                 let message = format!("the group `{group}` has the name of a column");
                 let wrong = self.error(Code::BadQuery, pattern.span, message);

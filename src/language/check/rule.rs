@@ -9,7 +9,6 @@ use super::types::Type;
 use crate::diagnostic::{Code, Span};
 use crate::language::ast::{Binding, BindingValue, Name, Param, Reference, Rule as RuleTree, When};
 use crate::language::parse::{ItemKind, Node, Rule};
-use crate::language::suggest;
 use crate::model::{Grade, Severity};
 
 /// `rule ID 'title' { ... }`.
@@ -123,21 +122,11 @@ impl Context<'_> {
         if let Some(known) = self.pack.names.find(ItemKind::Rule, &name.text) {
             return Some(Name { text: Arc::from(known), ..name });
         }
-        let rules = self.pack.names.all(ItemKind::Rule);
         // An id of the wrong form was reported where it stands; this is what it should be.
-        let mended = |rule: &&str| {
-            rule.contains('_') && rule.replace('_', "-").eq_ignore_ascii_case(&name.text)
-        };
-        if rules.iter().any(mended) {
+        if self.pack.names.find(ItemKind::Rule, &name.text.replace('-', "_")).is_some() {
             return None;
         }
-        let message = format!("there is no rule `{}`", name.text);
-        let mut unknown = self.error(Code::UnknownRule, name.span, message);
-        if let Some(near) = suggest::nearest(&name.text, rules.iter().copied()) {
-            unknown = unknown.fix(name.span, near);
-        }
-        let help = suggest::help(&name.text, rules.iter().copied(), "there are the rules");
-        self.report(unknown.help(help.unwrap_or_else(|| String::from("there are no rules here"))));
+        self.unknown_name(ItemKind::Rule, &name);
         None
     }
 

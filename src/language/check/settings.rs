@@ -131,9 +131,14 @@ impl Context<'_> {
         let meant = elsewhere.map(|(_, here)| *here).filter(|here| all().any(|one| one == *here));
         let meant = meant.map(suggest::Near::certain);
         self.report(match meant.or_else(|| suggest::nearest(word, all())) {
+            _ if word == "as" => self
+                .error(Code::Syntax, span, "the text after `as` has no quotes")
+                .help("put the text in quotes"),
             Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(span, near),
             None => unknown.help(format!("there is {}", suggest::any_of(settings))),
         });
+        // The words after it were taken for settings as well.
+        self.spoil(self.line(span));
     }
 
     fn keyword<T>(

@@ -185,9 +185,14 @@ impl Context<'_> {
             let Some(name) = child(&node, Rule::name).map(|name| self.name(&name)) else {
                 continue;
             };
-            let Some(value) = child(&node, Rule::expr).map(|value| self.expr(&value)) else {
+            let Some(value) = child(&node, Rule::expr) else { continue };
+            if let Some(second) = children(&value, Rule::op_compare).find(|op| op.as_str() == "=") {
+                let wrong =
+                    self.error(Code::Syntax, self.span(&second), "this `=` is one too many");
+                self.report(wrong.help("write Name = 'value' for each, one after the other"));
                 continue;
-            };
+            }
+            let value = self.expr(&value);
             if found.iter().any(|(other, _)| super::context::same(other, &name)) {
                 let twice =
                     self.error(Code::Repeated, name.span, format!("`{}` is set twice", name.text));

@@ -128,8 +128,12 @@ pub(super) fn cells(
     what: &str,
 ) -> Vec<(Value, Span)> {
     let cells: Vec<Node<'_>> = children(row, Rule::cell).collect();
-    let last = cells.last().map(|last| context.line(context.span(last)));
-    if cells.len() > wanted && last.is_some_and(|last| last > context.line(context.span(row))) {
+    let first = context.line(context.span(row));
+    let last = cells.last().map_or(first, |last| context.line(context.span(last)));
+    if context.is_spoiled(first) {
+        // The rest of a row with a hole in it, which goes on into the next row.
+        context.count_error();
+    } else if cells.len() > wanted && last > first {
         let at = cells.get(wanted.saturating_sub(1)).map(|cell| context.span(cell));
         let wrong = context.error(
             Code::CellCount,
@@ -147,6 +151,9 @@ pub(super) fn cells(
         let message = format!("this row has {cells} for {columns}");
         let wrong = context.error(Code::CellCount, context.span(row), message);
         context.report(wrong.help("write one value for each between bars: | 'a' | 1 |"));
+    }
+    if cells.len() != wanted {
+        (first..=last).for_each(|line| context.spoil(line));
     }
     let words = what == "variable";
     cells.iter().map(|node| (cell(context, node, words), context.span(node))).collect()

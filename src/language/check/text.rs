@@ -114,8 +114,9 @@ impl Context<'_> {
     fn braced(&mut self, name: &str, start: u32) -> Typed {
         let span = Span { start, end: offset(start, name.len()) };
         let head = name.split('.').next().unwrap_or_default();
-        let known = self.variables.iter().any(|v| v.name.text.eq_ignore_ascii_case(head));
-        if known || self.is_lost(head) {
+        let known = self.variables.find(head).is_some();
+        let fact = self.pack.registry.fact(name).is_some();
+        if known || (self.is_lost(head) && !fact) {
             // The name of a variable begins after its dollar sign, one byte before the name here.
             return self.variable(name, Span { start: start.saturating_sub(1), ..span });
         }

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use super::context::{same, Context};
+use super::context::Context;
 use super::expression::Typed;
 use super::types::{Shape, Type};
 use crate::diagnostic::{Code, Replacement, Span};
 use crate::language::ast::{ExprKind, Name};
 use crate::language::suggest;
+
+/// So many variables are listed where none is near.
+const MAX_LISTED: usize = 20;
 
 impl Context<'_> {
     /// `name.Column.First`, without the dollar sign; `span` begins with the dollar sign.
@@ -15,6 +18,10 @@ impl Context<'_> {
         let mut names = names(text, span.start + 1);
         let path = names.split_off(1);
         let Some(name) = names.pop() else { return Typed::any(span) };
+        // What is known to be lost is no column that was written with a dollar sign.
+        if self.is_lost(&name.text) && self.variables.find(&name.text).is_none() {
+            return Typed::any(span);
+        }
         if let Some(column) = self.column_with_dollar(&name, &path) {
             let written = Span { start: span.start, end: column.span.end };
             let message = "inside `where`, columns stand without `$`";
@@ -31,7 +38,7 @@ impl Context<'_> {
     /// `$Name` or `$_.Name` inside `where`, where no variable has that name: the column.
     fn column_with_dollar(&self, name: &Name, path: &[Name]) -> Option<Name> {
         let row = self.row.as_ref()?;
-        if self.variables.iter().any(|v| same(&v.name, name)) {
+        if self.variables.find(&name.text).is_some() {
             return None;
         }
         let column = if &*name.text == "_" { path.first()? } else { name };
@@ -45,34 +52,40 @@ impl Context<'_> {
 
     /// A variable by its name, as it was defined. Reported when there is none.
     pub(super) fn lookup(&mut self, name: &Name) -> Option<(Name, Type)> {
-        if let Some(found) = self.variables.iter().rev().find(|v| same(&v.name, name)) {
+        if let Some(found) = self.variables.find(&name.text) {
             let defined = Name { text: Arc::clone(&found.name.text), span: name.span };
             return Some((defined, found.ty.clone()));
         }
-        if !self.is_lost(&name.text) {
-            let message = format!("there is no variable `${}` here", name.text);
-            let unknown = self.error(Code::UnknownVariable, name.span, message);
-            let known = self.variables.iter().map(|v| v.name.text.as_ref());
-            let unknown = match suggest::nearest(&name.text, known.clone()) {
-                Some(near) => {
-                    let bound = self.variables.iter().find(|v| *v.name.text == *near);
-                    let place = bound.map_or(name.span, |v| v.name.span);
-                    unknown
-                        .place(place, format!("`${near}` is bound here"))
-                        .help(format!("did you mean `${near}`?"))
-                        .fix(name.span, near)
-                }
-                None => {
-                    let all: Vec<String> = known.map(|known| format!("${known}")).collect();
-                    match all.as_slice() {
-                        [] => unknown.help("bind it first: $name = rows of ..."),
-                        all => unknown.help(format!("there is {}", suggest::any_of(all))),
-                    }
-                }
-            };
-            self.report(unknown);
-            self.lose(&name.text);
+        if self.is_lost(&name.text) {
+            self.count_error();
+            return None;
         }
+        let message = format!("there is no variable `${}` here", name.text);
+        let unknown = self.error(Code::UnknownVariable, name.span, message);
+        if !self.lose(&name.text) {
+            self.report(unknown);
+            return None;
+        }
+        let known = || self.variables.iter().map(|v| v.name.text.as_ref());
+        let unknown = match suggest::nearest(&name.text, known()) {
+            Some(near) => {
+                let bound = self.variables.find(&near);
+                let place = bound.map_or(name.span, |v| v.name.span);
+                unknown
+                    .place(place, format!("`${near}` is bound here"))
+                    .help(format!("did you mean `${near}`?"))
+                    .fix(name.span, near)
+            }
+            None => {
+                let mut all: Vec<String> = known().map(|known| format!("${known}")).collect();
+                all.truncate(MAX_LISTED);
+                match all.as_slice() {
+                    [] => unknown.help("bind it first: $name = rows of ..."),
+                    all => unknown.help(format!("there is {}", suggest::any_of(all))),
+                }
+            }
+        };
+        self.report(unknown);
         None
     }
 
@@ -80,22 +93,24 @@ impl Context<'_> {
     fn path(&mut self, variable: &Name, ty: Type, path: Vec<Name>) -> (Vec<Name>, Type) {
         let mut asked = path.into_iter();
         let Some(mut first) = asked.next() else { return (Vec::new(), ty) };
-        let (mut ty, shape) = match ty {
+        let of_rows = matches!(ty, Type::Rows(_));
+        let mut ty = match ty {
             Type::Any => return (std::iter::once(first).chain(asked).collect(), Type::Any),
             Type::Rows(_) if first.text.eq_ignore_ascii_case("Count") => {
                 first.text = Arc::from("Count");
-                (Type::Number, None)
+                Type::Number
             }
             Type::Rows(shape) => {
                 let ty = self.column(&mut first, &shape, Some(variable));
-                (Type::List(Box::new(ty)), shape)
+                Type::List(Box::new(ty))
             }
-            Type::Row(shape) => (self.column(&mut first, &shape, Some(variable)), shape),
+            Type::Row(shape) => self.column(&mut first, &shape, Some(variable)),
             other => {
                 let message =
                     format!("`${}` is {}; it has no columns", variable.text, other.name());
                 let wrong = self.error(Code::UnknownColumn, first.span, message);
                 self.report(wrong.help("in text, write ${name} to end the variable's name"));
+                self.forget(&variable.text);
                 return (vec![first], Type::Any);
             }
         };
@@ -104,7 +119,7 @@ impl Context<'_> {
             let end = ["First", "Last"].into_iter().find(|end| name.text.eq_ignore_ascii_case(end));
             ty = match (end, ty) {
                 (_, Type::Any) => Type::Any,
-                (Some(end), Type::List(element)) if shape.is_some() => {
+                (Some(end), Type::List(element)) if of_rows => {
                     name.text = Arc::from(end);
                     *element
                 }
@@ -179,7 +194,7 @@ impl Context<'_> {
             self.report(self.no_null(span, text));
             return Typed::any(span);
         }
-        let variable = self.variables.iter().find(|v| v.name.text.eq_ignore_ascii_case(text));
+        let variable = self.variables.find(text);
         let near = suggest::nearest(text, columns.iter().copied());
         let help = match variable {
             Some(variable) => format!("did you mean `${}`?", variable.name.text),

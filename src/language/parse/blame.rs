@@ -4,7 +4,7 @@
 use super::lexer::{Kind, Token};
 use super::outline::{Block, Outline};
 use super::recover::{shown, Work};
-use super::{message, Rule};
+use super::{binding_error, message, Rule};
 use crate::diagnostic::{Code, Span};
 use crate::language::suggest;
 
@@ -22,7 +22,17 @@ impl Work<'_, '_> {
             let variable = index.checked_sub(1).and_then(|at| tokens.get(at));
             is_assign(tokens.get(*index)) && variable.is_some_and(|v| v.kind == Kind::Variable)
         };
-        let found = found.map(|index| if binds(&index) { index - 1 } else { index });
+        let whole = |index: &usize| {
+            let statement = outline.innermost(*index).and_then(|at| outline.statements.get(at));
+            let binding = statement.filter(|s| s.first + 1 == *index);
+            let range = binding.and_then(|s| tokens.get(s.first..s.end));
+            let ends = range.and_then(|range| Some((range.first()?.start, range.last()?.end)));
+            let text = ends.and_then(|(start, end)| self.text.get(start as usize..end as usize));
+            text.is_none_or(|text| binding_error(text).is_none())
+        };
+        // A binding that is sound alone was read as part of what is wrong before it.
+        let found =
+            found.map(|index| if binds(&index) && whole(&index) { index - 1 } else { index });
         let expected = if expected.is_empty() { &[Rule::expr] } else { expected };
         let here = found.and_then(|index| outline.innermost(index));
         if let Some(at) = here {
@@ -30,12 +40,23 @@ impl Work<'_, '_> {
                 return here;
             }
         }
+        if self.misplaced_binding(tokens, outline, here) || self.no_statement(tokens, outline, here)
+        {
+            return here;
+        }
         if self.assigns(tokens, found) {
             return here;
         }
         // `name = value` where a value was missing on the line before: the name was taken for it.
         let found = found.map(|index| match here.and_then(|at| outline.statements.get(at)) {
-            Some(here) if here.first + 1 == index && is_assign(tokens.get(index)) => here.first,
+            Some(here) if here.first + 1 == index && is_assign(tokens.get(index)) => {
+                let first = tokens.get(here.first).map_or("", |first| first.text(&self.text));
+                if here.block.words().contains(&first) {
+                    index
+                } else {
+                    here.first
+                }
+            }
             _ => index,
         });
         let before = found.unwrap_or(tokens.len()).checked_sub(1);
@@ -100,6 +121,54 @@ impl Work<'_, '_> {
         let before = self.text.get(..token.start as usize).unwrap_or_default();
         let end = self.start + u32::try_from(before.trim_end().len()).unwrap_or(token.start);
         Span { start: end, end }
+    }
+
+    /// Reports a statement that begins with a text or a `$word`, as none does.
+    fn no_statement(&mut self, tokens: &[Token], outline: &Outline, at: Option<usize>) -> bool {
+        let Some(statement) = at.and_then(|at| outline.statements.get(at)) else { return false };
+        let Some(first) = tokens.get(statement.first) else { return false };
+        let strange = match first.kind {
+            Kind::Text => true,
+            Kind::Variable => !is_assign(tokens.get(statement.first + 1)),
+            _ => false,
+        };
+        if !strange || matches!(statement.block, Block::File | Block::Rows) {
+            return false;
+        }
+        let text = first.text(&self.text).to_owned();
+        let word = text.trim_matches(['$', '\'', '"']);
+        let span = self.span(first);
+        let wrong =
+            self.error_at(Code::Syntax, span, format!("`{}` cannot stand here", shown(&text)));
+        let words = statement.block.words();
+        let known = words.contains(&word);
+        self.report(match words {
+            _ if known => wrong.help(format!("write `{word}`")).fix(span, word),
+            [] => wrong,
+            words => wrong.help(format!("{} has {}", statement.block.name(), words.join(", "))),
+        });
+        true
+    }
+
+    /// Reports `$name = ...` outside of `detect`.
+    fn misplaced_binding(
+        &mut self,
+        tokens: &[Token],
+        outline: &Outline,
+        at: Option<usize>,
+    ) -> bool {
+        let statement = at.and_then(|at| outline.statements.get(at));
+        let Some(statement) = statement.filter(|s| s.block != Block::Detect) else { return false };
+        let first = tokens.get(statement.first);
+        let Some(first) = first.filter(|first| first.kind == Kind::Variable) else { return false };
+        if !is_assign(tokens.get(statement.first + 1)) {
+            return false;
+        }
+        let block = statement.block.name();
+        let message = format!("`{}` cannot be bound in {block}", shown(first.text(&self.text)));
+        let misplaced = self.error_at(Code::UnknownWord, self.span(first), message);
+        self.report(misplaced.help("a binding belongs in `detect`"));
+        true
     }
 
     /// Reports `=` after a variable inside a condition.

@@ -4,11 +4,11 @@
 //! Only items that cannot be read are looked at, so that nothing here can refuse a sound rule. The
 //! text keeps its length, so that every later place is still right.
 
-mod command;
+pub(super) mod command;
 mod quoting;
 
 use super::lexer::{Kind, Lexer, Token};
-use super::outline::{Block, Outline, Statement};
+use super::outline::{is_continuing, Block, Outline, Statement};
 use super::recover::Work;
 use crate::diagnostic::{Code, Span};
 
@@ -83,11 +83,12 @@ impl Work<'_, '_> {
                 .or_else(|| self.question(&reading, at, place))
                 .or_else(|| self.unnamed_setting(&reading, at, place, statement))
                 .or_else(|| self.bare_text(&reading, at, statement))
-                .or_else(|| self.apostrophe(&reading, at))
+                .or_else(|| self.bare_path(&reading, at))
                 .or_else(|| self.bare_pattern(&reading, at))
                 .or_else(|| self.mark(&reading, at, statement))
                 .or_else(|| self.last_comma(&reading, at, statement))
                 .or_else(|| self.name_without_dollar(&reading, at, statement))
+                .or_else(|| self.when_for_where(&reading, at, place, statement))
                 .unwrap_or(at + 1)
                 .max(before + 1);
         }
@@ -175,7 +176,7 @@ impl Work<'_, '_> {
         }
         let span = self.span(token);
         let quoted = self.error_at(Code::BadName, span, "an id stands without quotes");
-        self.report(quoted.help(format!("write {id}")).fix(span, id.as_str()));
+        self.report_mended(quoted.help(format!("write {id}")).fix(span, id.as_str()));
         self.write(token.start, &format!(" {id} "));
     }
 
@@ -223,16 +224,21 @@ impl Work<'_, '_> {
         let next = reading.token(at + 1).copied();
         if text == ":" && next.is_some_and(|next| next.kind == Kind::Assign) {
             let wrong = self.error_at(Code::Syntax, span, "`:=` is not known here");
-            self.report(wrong.help("write `=`").fix(span, ""));
+            self.report_mended(wrong.help("write `=`").fix(span, ""));
             self.blank(token.start, token.end);
             return Some(at + 2);
         }
         let word = previous.text(&self.text).to_owned();
-        let clause = at - 1 == statement.first
-            && previous.kind == Kind::Word
-            && statement.block.words().contains(&word.as_str());
+        let begins = at - 1 == statement.first && statement.block.words().contains(&word.as_str());
+        let clause = previous.kind == Kind::Word && (begins || is_continuing(&word));
+        if text == "=" && previous.kind == Kind::Assign {
+            let twice = self.error_at(Code::Syntax, span, "this `=` is one too many");
+            self.report(twice.help("remove it").fix(span, ""));
+            self.blank(token.start, token.end);
+            return Some(at + 1);
+        }
         let value = reading.on_line(at + 1).filter(|next| next.kind != Kind::OpenBrace).copied();
-        if clause && !OPENERS.contains(&word.as_str()) {
+        if clause && (text == "=" || !OPENERS.contains(&word.as_str())) {
             let message = format!("a `{text}` cannot stand after `{word}`");
             let wrong = self.error_at(Code::Syntax, span, message);
             let end = value.map_or(span.end, |value| self.span(&value).start);
@@ -250,7 +256,7 @@ impl Work<'_, '_> {
             || matches!(statement.block, Block::Test | Block::Remedy);
         if names && value.is_some() && previous.kind == Kind::Word {
             let wrong = self.error_at(Code::Syntax, span, "a `:` gives no value");
-            self.report(wrong.help("write `=`").fix(span, " ="));
+            self.report_mended(wrong.help("write `=`").fix(span, " ="));
             self.write(token.start, "=");
             return Some(at + 1);
         }
@@ -260,7 +266,7 @@ impl Work<'_, '_> {
         let closes_line = next.is_none_or(|next| next.leads) && reading.missing == 0;
         if begins || label || (closes_line && OPENERS.contains(&opener)) {
             let wrong = self.error_at(Code::StrayCharacter, span, "`:` has no meaning here");
-            self.report(wrong.help("remove it").fix(span, ""));
+            self.report_mended(wrong.help("remove it").fix(span, ""));
             self.blank(token.start, token.end);
             return Some(at + 1);
         }
@@ -276,7 +282,7 @@ impl Work<'_, '_> {
         let span = self.span(&token);
         if statement.block == Block::Record {
             let comma = self.error_at(Code::Syntax, span, "values of a block have no commas");
-            self.report(comma.help("remove it").fix(span, ""));
+            self.report_mended(comma.help("remove it").fix(span, ""));
             self.blank(token.start, token.end);
             return Some(at + 1);
         }
@@ -291,9 +297,32 @@ impl Work<'_, '_> {
             return None;
         }
         let comma = self.error_at(Code::Syntax, span, "a value is missing after the comma");
-        self.report(comma.help("write a value, or remove the comma").fix(span, ""));
+        self.report_mended(comma.help("write a value, or remove the comma").fix(span, ""));
         self.blank(token.start, token.end);
         Some(at + 1)
+    }
+
+    /// `$stuck = rows of service when ...`
+    fn when_for_where(
+        &mut self,
+        reading: &Reading,
+        at: usize,
+        place: usize,
+        statement: Statement,
+    ) -> Option<usize> {
+        let token = *reading.on_line(at)?;
+        let binding = reading.token(statement.first)?.kind == Kind::Variable;
+        let foreign = matches!(token.text(&self.text), "when" | "if" | "filter");
+        let present = reading.token(at + 1).is_some_and(|next| next.text(&self.text) == "present");
+        if !foreign || !binding || present || statement.block != Block::Detect || place == 0 {
+            return None;
+        }
+        let span = self.span(&token);
+        let message = format!("`{}` cannot stand here", token.text(&self.text));
+        let wrong = self.error_at(Code::Syntax, span, message);
+        self.report(wrong.help("rows are chosen with `where`").fix(span, "where"));
+        self.cut(&reading.outline, &reading.tokens, place);
+        Some(statement.end)
     }
 
     /// `stuck = rows of ...` in `detect`.
@@ -307,13 +336,14 @@ impl Work<'_, '_> {
         let assigns = reading.on_line(at + 1).is_some_and(|next| next.kind == Kind::Assign);
         let name = token.text(&self.text).to_owned();
         let plain = token.kind == Kind::Word && !name.contains(['-', '.']);
-        if statement.block != Block::Detect || !token.leads || !assigns || !plain {
+        let word = statement.block.words().contains(&name.as_str()) || is_continuing(&name);
+        if statement.block != Block::Detect || !token.leads || !assigns || !plain || word {
             return None;
         }
         let span = self.span(&token);
         let start = Span { end: span.start, ..span };
         let bare = self.error_at(Code::BadName, span, "the name of a binding begins with `$`");
-        self.report(bare.help(format!("write `${name}`")).fix(start, "$"));
+        self.report_mended(bare.help(format!("write `${name}`")).fix(start, "$"));
         self.write(token.start.checked_sub(1)?, "$");
         Some(at + 2)
     }

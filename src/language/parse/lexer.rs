@@ -5,6 +5,7 @@
 
 use memchr::memmem;
 
+use super::quotes::{self, Piece};
 use super::remark::Remark;
 use crate::diagnostic::Span;
 
@@ -17,8 +18,10 @@ pub(super) enum Kind {
     Variable,
     /// Quoted text, or a here-string.
     Text,
-    /// Quoted text, a here-string or a block comment without an end.
+    /// Quoted text without one of its quotes, a here-string or a block comment without an end.
     Unclosed,
+    /// Quoted text with typographic quotes around it, or an apostrophe in it.
+    Misquoted,
     /// A number, version or date.
     Number,
     /// `{`.
@@ -77,6 +80,9 @@ pub(super) struct Lexer<'a> {
     no_comment_end: bool,
     /// The comments so far that suppress something.
     pub(super) remarks: Vec<Remark>,
+    /// The texts of this line that are still to come, the next one last, where its quotes do not
+    /// match.
+    texts: Vec<Piece>,
 }
 
 impl<'a> Lexer<'a> {
@@ -90,6 +96,7 @@ impl<'a> Lexer<'a> {
             here_end: None,
             no_comment_end: false,
             remarks: Vec::new(),
+            texts: Vec::new(),
         }
     }
 
@@ -203,6 +210,25 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Looks at the quotes of the line that begins here.
+    fn look_at_quotes(&mut self) {
+        let line = memchr::memchr(b'\n', self.rest()).map_or(self.text.len(), |end| self.at + end);
+        let start = self.at;
+        let found = self.text.get(start..line).and_then(quotes::repair).unwrap_or_default();
+        let place =
+            |piece: Piece| Piece { start: start + piece.start, end: start + piece.end, ..piece };
+        self.texts = found.into_iter().rev().map(place).collect();
+    }
+
+    /// The text that begins here, on a line whose quotes do not match.
+    fn repaired(&mut self) -> Option<(Kind, usize)> {
+        while self.texts.last().is_some_and(|piece| piece.start < self.at) {
+            self.texts.pop();
+        }
+        let piece = self.texts.pop_if(|piece| piece.start == self.at)?;
+        Some((piece.kind, piece.end - piece.start))
+    }
+
     fn word(&self) -> usize {
         let rest = self.rest();
         let is_name =
@@ -282,9 +308,12 @@ impl Iterator for Lexer<'_> {
         if self.at >= self.text.len() {
             return None;
         }
+        if self.leads {
+            self.look_at_quotes();
+        }
         let (kind, length) = match unclosed_comment {
             Some(length) => (Kind::Unclosed, length),
-            None => self.classify(),
+            None => self.repaired().unwrap_or_else(|| self.classify()),
         };
         let start = self.at;
         self.at = (start + length).min(self.text.len());

@@ -2,16 +2,19 @@
 
 mod balance;
 mod blame;
+mod brackets;
 mod habits;
 mod lexer;
 mod message;
 mod outline;
+mod quotes;
 mod recover;
 mod remark;
 mod scanner;
 mod tidy;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::sync::Once;
 
@@ -21,7 +24,8 @@ use pest::Parser;
 use crate::diagnostic::Span;
 
 pub(super) use grammar::Rule;
-pub(super) use recover::settle;
+pub(super) use habits::command::instead;
+pub(super) use recover::{settle, ANY_NAME};
 pub(super) use remark::{covered, Remark};
 pub(super) use scanner::{scan, Region};
 
@@ -116,9 +120,13 @@ pub(super) struct Settled<'s> {
     /// Where the item starts in its file.
     pub(super) start: u32,
     /// Names that the blanked pieces would have defined; using them is not a second mistake.
-    pub(super) lost: Vec<String>,
+    pub(super) lost: HashSet<String>,
+    /// Words of what was reported that may be names of the item.
+    pub(super) possible_names: Vec<String>,
     /// Whether anything was reported.
     pub(super) broken: bool,
+    /// The lines of the item, from 1, on which something was reported.
+    pub(super) blamed: HashSet<u32>,
 }
 
 /// Where the cells of a row stand; the row begins at `start`.
@@ -149,6 +157,11 @@ pub(super) fn parse(text: &str) -> Result<Node<'_>, Box<pest::error::Error<Rule>
         let variant = pest::error::ErrorVariant::CustomError { message };
         Box::new(pest::error::Error::new_from_pos(variant, pest::Position::from_start(text)))
     })
+}
+
+/// Where and why a text is no binding; `None` when it is one.
+fn binding_error(text: &str) -> Option<Box<pest::error::Error<Rule>>> {
+    grammar::GrammarParser::parse(Rule::binding_only, text).map_err(Box::new).err()
 }
 
 /// Whether a word of the language keeps this from being a column's name.

@@ -211,6 +211,11 @@ const CONTINUES: [&str; 17] = [
     "rows", "first", "last", "and", "or", "with", "because",
 ];
 
+/// Whether a word goes on with a statement.
+pub(super) fn is_continuing(word: &str) -> bool {
+    CONTINUES.contains(&word)
+}
+
 /// Whether the token begins a statement.
 fn begins(
     text: &str,
@@ -227,11 +232,15 @@ fn begins(
     match token.kind {
         Kind::Word if block.words().contains(&token.text(text)) => true,
         Kind::Variable if assigns => true,
+        Kind::Word if is_continuing(token.text(text)) => false,
         Kind::Word if assigns => matches!(block, Block::Detect | Block::Fixture | Block::Record),
         Kind::Bar => block == Block::Rows,
-        Kind::Word if CONTINUES.contains(&token.text(text)) => false,
         Kind::Word if token.text(text) == "if" => {
             tokens.get(index + 1).is_none_or(|next| next.text(text) != "present")
+        }
+        // No statement begins with a text or a `$word`, but somebody may have written one so.
+        Kind::Word | Kind::Text | Kind::Variable if block != Block::Rows => {
+            tokens.get(current.first).is_some_and(|first| token.column <= first.column)
         }
         Kind::Word => tokens.get(current.first).is_some_and(|first| token.column <= first.column),
         _ => false,

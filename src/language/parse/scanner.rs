@@ -27,21 +27,29 @@ pub(in crate::language) fn scan(text: &str) -> (Vec<Region>, Vec<Remark>) {
     let mut stack: Vec<Kind> = Vec::new();
     // Whether the item's block is closed, and whether something stands after it all the same.
     let (mut closed, mut trailing) = (false, false);
+    // Whether the item's last brace stood further right than its first word, so that a brace below
+    // the word still belongs to it; and whether a `[` ended the last line.
+    let (mut early, mut bracket) = (false, false);
     let mut lexer = Lexer::new(text);
     for token in lexer.by_ref() {
-        let stray = closed && !trailing && token.leads && token.column == 0;
+        if token.leads && std::mem::take(&mut bracket) && stack.len() < MAX_DEPTH {
+            stack.push(Kind::OpenBrace);
+        }
+        let own = early && token.kind == Kind::CloseBrace;
+        let stray = closed && !trailing && token.leads && token.column == 0 && !own;
         if found.is_empty() || stray || begins_item(text, &token, stack.is_empty()) {
             if let Some(last) = found.last_mut() {
                 last.tidy &= stack.is_empty();
             }
             stack.clear();
-            (closed, trailing) = (false, false);
+            (closed, trailing, early) = (false, false, false);
             let span = Span { start: token.start, end: token.end };
             found.push(Region { span, too_deep: None, tidy: true });
         }
         let Some(region) = found.last_mut() else { continue };
         region.span.end = token.end;
-        trailing |= closed;
+        trailing |= closed && !own;
+        bracket = token.kind == Kind::Stray && !token.leads && token.text(text) == "[";
         match token.kind {
             Kind::OpenBrace | Kind::OpenParenthesis => {
                 if stack.len() < MAX_DEPTH {
@@ -50,12 +58,28 @@ pub(in crate::language) fn scan(text: &str) -> (Vec<Region>, Vec<Remark>) {
                     region.too_deep = Some(Span { start: token.start, end: token.end });
                 }
             }
-            Kind::CloseBrace => region.tidy &= stack.pop() == Some(Kind::OpenBrace),
-            Kind::CloseParenthesis => region.tidy &= stack.pop() == Some(Kind::OpenParenthesis),
-            Kind::Unclosed | Kind::Stray => region.tidy = false,
+            Kind::CloseBrace => {
+                // Parentheses that are still open end with their block.
+                while stack.last() == Some(&Kind::OpenParenthesis) {
+                    region.tidy = false;
+                    stack.pop();
+                }
+                region.tidy &= stack.pop().is_some();
+            }
+            Kind::CloseParenthesis => {
+                let matches = stack.last() == Some(&Kind::OpenParenthesis);
+                region.tidy &= matches;
+                if matches {
+                    stack.pop();
+                }
+            }
+            Kind::Unclosed | Kind::Misquoted | Kind::Stray => region.tidy = false,
             _ => {}
         }
-        closed |= token.kind == Kind::CloseBrace && stack.is_empty();
+        if token.kind == Kind::CloseBrace && stack.is_empty() {
+            closed = true;
+            early = token.leads && token.column > 0;
+        }
     }
     if let Some(last) = found.last_mut() {
         last.tidy &= stack.is_empty();

@@ -2,8 +2,10 @@
 //! braces, and characters that the language does not have.
 
 use super::balance;
+use super::brackets::{self, Wrong};
 use super::lexer::{Kind, Lexer, Token, ITEM_WORDS};
 use super::outline::Outline;
+use super::quotes;
 use super::recover::{shown, Work};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::language::suggest;
@@ -59,6 +61,32 @@ impl Work<'_, '_> {
         false
     }
 
+    /// Reports brackets of the wrong form, and reads them as the right ones: `[` at the end of a line
+    /// for `{`, and braces where parentheses belong or the other way round.
+    pub(super) fn mend_brackets(&mut self) {
+        let tokens: Vec<Token> = Lexer::new(&self.text).collect();
+        let mut from = 0;
+        while from < tokens.len() {
+            let rest = tokens.iter().skip(from + 1);
+            let end = from + 1 + rest.take_while(|token| !token.leads).count();
+            let line = tokens.get(from..end).unwrap_or_default();
+            for Wrong { token, right, second } in brackets::wrong(&self.text, line) {
+                if !second {
+                    let message = format!("`{}` cannot stand here", token.text(&self.text));
+                    let span = self.span(&token);
+                    let help = match right {
+                        "{" | "}" => "a block stands in braces: { ... }",
+                        _ => "a part of a condition stands in parentheses: ( ... )",
+                    };
+                    let bracket = self.error_at(Code::StrayCharacter, span, message).help(help);
+                    self.report_mended(bracket.fix(span, right));
+                }
+                self.write(token.start, right);
+            }
+            from = end;
+        }
+    }
+
     /// Mends quotes, stray characters and braces; whether the grammar should look at the rest.
     pub(super) fn tidy(&mut self) -> bool {
         let tokens: Vec<Token> = Lexer::new(&self.text).collect();
@@ -90,7 +118,7 @@ impl Work<'_, '_> {
             return false;
         }
         // Braces first: they say how far the statements reach that are cut after this.
-        let wrong = balance::imbalance(&tokens);
+        let wrong = balance::imbalance(&self.text, &tokens);
         for (token, before) in &wrong.unclosed {
             let span = self.span(token);
             let open = self
@@ -99,9 +127,16 @@ impl Work<'_, '_> {
             self.report(open);
             self.close_before(*before);
         }
+        let outside = self.first_outside();
         for token in &wrong.extra {
-            self.extra_brace(self.span(token));
-            self.blank(token.start, token.end);
+            // The brace that ends what stands outside is no mistake of its own.
+            if outside.is_none_or(|first| token.start < first.start) {
+                self.extra_brace(self.span(token));
+                self.blank(token.start, token.end);
+            }
+        }
+        if let Some(first) = self.first_outside() {
+            self.outside(&first);
         }
         let tokens: Vec<Token> = Lexer::new(&self.text).collect();
         let outline = Outline::new(&self.text, &tokens);
@@ -125,35 +160,86 @@ impl Work<'_, '_> {
         true
     }
 
+    /// The first token after the brace that closes the item, apart from further braces.
+    fn first_outside(&self) -> Option<Token> {
+        let mut depth = 0_usize;
+        let mut end = None;
+        for token in Lexer::new(&self.text) {
+            if let Some(first) = end {
+                let first: Token = first;
+                if first.kind == Kind::CloseBrace {
+                    end = Some(token);
+                    continue;
+                }
+                break;
+            }
+            match token.kind {
+                Kind::OpenBrace => depth += 1,
+                Kind::CloseBrace if depth == 1 => end = Some(token),
+                Kind::CloseBrace => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        end.filter(|token| token.kind != Kind::CloseBrace)
+    }
+
+    /// Reports what stands after the brace that closes the item; its first line may be missing.
+    fn outside(&mut self, first: &Token) {
+        let word = shown(first.text(&self.text)).into_owned();
+        let message = format!("`{word}` stands outside of every item");
+        let outside = self.error_at(Code::UnknownWord, self.span(first), message);
+        self.report(
+            outside.help(
+                "the line that begins its item is missing, or a `}` above it is one too many",
+            ),
+        );
+        let length = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        self.blank(first.start, length);
+    }
+
     pub(super) fn extra_brace(&mut self, span: Span) {
         let extra = self.error_at(Code::ExtraBrace, span, "this `}` closes nothing");
         self.report(extra.help("remove it, or look for a missing `{` above it"));
     }
 
-    /// Reports text without an end; whether it may have swallowed the rest of the item.
+    /// Reports text without one of its ends; whether it may have swallowed the rest of the item.
     pub(super) fn unclosed(&mut self, token: &Token) -> bool {
         let text = token.text(&self.text);
-        let (what, help, swallows) = if text.starts_with('@') {
-            ("this here-string is never closed", "end it with a line that begins with '@", true)
-        } else if text.starts_with('<') {
-            ("this comment is never closed", "end it with #>", false)
-        } else {
-            let quote = if text.starts_with('"') { "\"" } else { "'" };
-            let (message, help) = (
-                format!("this text has no closing {quote}"),
+        let first = text.chars().next().unwrap_or(' ');
+        let here_string = text.starts_with("@'");
+        let opening = Span { end: self.span(token).start + 2, ..self.span(token) };
+        let (span, message, help) = match first {
+            _ if here_string => (
+                opening,
+                String::from("this here-string is never closed"),
+                "end it with a line that begins with '@",
+            ),
+            '<' if text.starts_with("<#") => {
+                (opening, String::from("this comment is never closed"), "end it with #>")
+            }
+            '\'' | '"' => (
+                self.span(token),
+                format!("this text has no closing {first}"),
                 "text in quotes ends on its line; longer text goes into a here-string",
-            );
-            let span = self.span(token);
-            let open = self.error_at(Code::UnclosedText, span, message).help(help);
-            let end = Span { start: span.end, ..span };
-            self.report(open.guess(end, quote));
-            return false;
+            ),
+            first if quotes::is_quote(first) => {
+                let end = token.start + u32::try_from(first.len_utf8()).unwrap_or(1);
+                self.stray(&Token { end, ..*token });
+                return false;
+            }
+            _ => {
+                let last = text.chars().next_back().unwrap_or('\'');
+                (
+                    self.span(token),
+                    format!("this text has no opening {last}"),
+                    "write one where the text begins",
+                )
+            }
         };
-        let span = self.span(token);
-        let span = Span { end: span.start + 2, ..span };
-        let open = self.error_at(Code::UnclosedText, span, what).help(help);
-        self.report(open);
-        swallows
+        let open = self.error_at(Code::UnclosedText, span, message).help(help);
+        let end = Span { start: span.end, ..span };
+        self.report(if matches!(first, '\'' | '"') { open.guess(end, first) } else { open });
+        here_string
     }
 
     /// Reports a stray character; whether its statement cannot be read.
@@ -186,7 +272,11 @@ impl Work<'_, '_> {
             "\\" => (stray.help("a path stands in quotes"), true),
             _ => (stray, true),
         };
-        self.report(stray);
+        if cut {
+            self.report(stray);
+        } else {
+            self.report_mended(stray);
+        }
         cut
     }
 

@@ -1,16 +1,22 @@
 //! The rule language over real files: the shipped rules, accepted and rejected ones.
 
+mod bounds;
 mod corpus;
+mod dictionary;
 mod examples;
 mod fixes;
 mod formatter;
 mod limits;
 mod lints;
+mod mistakes;
+mod oracle;
 mod pages;
 mod recovery;
 mod reference;
 mod registry;
+mod regressions;
 mod safety;
+mod single_mistakes;
 
 use std::fs;
 use std::path::{Path, PathBuf};

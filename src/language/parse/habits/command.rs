@@ -29,6 +29,15 @@ const VERBS: [&str; 16] = [
     "Invoke", "ForEach", "Enable", "Disable", "Add",
 ];
 
+/// What to write instead of a command.
+pub(in crate::language) fn instead(command: &str) -> &'static str {
+    let lower = command.to_ascii_lowercase();
+    INSTEAD.iter().find(|(name, _)| *name == lower).map_or(
+        "ask a source, such as `rows of service where ...`; steps have actions of their own",
+        |(_, help)| help,
+    )
+}
+
 impl Work<'_, '_> {
     /// `Get-Service`, wherever it stands; the statement cannot be read.
     pub(super) fn command(
@@ -48,12 +57,7 @@ impl Work<'_, '_> {
             return None;
         }
         let command = self.error_at(Code::Syntax, self.span(&token), "a rule cannot run commands");
-        let lower = word.to_ascii_lowercase();
-        let known = INSTEAD.iter().find(|(name, _)| *name == lower);
-        self.report(command.help(known.map_or(
-            "ask a source, such as `rows of service where ...`; steps have actions of their own",
-            |(_, help)| help,
-        )));
+        self.report(command.help(instead(&word)));
         self.cut(&reading.outline, &reading.tokens, place);
         Some(statement.end)
     }

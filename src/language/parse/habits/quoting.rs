@@ -1,6 +1,6 @@
 //! Text without quotes, and quotes inside quotes.
 
-use super::super::lexer::{Kind, Token};
+use super::super::lexer::{Kind, Lexer, Token};
 use super::super::outline::{Block, Statement};
 use super::super::recover::Work;
 use super::Reading;
@@ -17,14 +17,24 @@ impl Work<'_, '_> {
         at: usize,
         statement: Statement,
     ) -> Option<usize> {
-        let first = reading.token(at).filter(|_| at == statement.first)?;
+        let first = reading.token(at)?;
         let clause = match (statement.block, first.text(&self.text)) {
-            (Block::Rule, "help" | "finding") | (Block::Remedy, "impact" | "otherwise") => true,
+            (Block::Rule, "help" | "finding" | "remediate")
+            | (Block::Remedy, "impact" | "otherwise") => at == statement.first,
+            (Block::Rule, "as") | (_, "because") => at > statement.first,
             _ => return None,
         };
         let value = *reading.on_line(at + 1).filter(|_| clause)?;
         let word = value.text(&self.text);
-        if !matches!(value.kind, Kind::Word | Kind::Number) || word.starts_with("for") {
+        // `finding each $row in $rows '...'` has its text.
+        let quoted = |at: usize| reading.on_line(at).map(|token| token.kind == Kind::Text);
+        let has_text = (at + 2..).map_while(quoted).any(|text| text);
+        let each = first.text(&self.text) == "finding" && has_text;
+        let quoted = word.starts_with(['\'', '"', '<', '@']);
+        let plain = matches!(value.kind, Kind::Word | Kind::Number | Kind::Unclosed)
+            && !quoted
+            && !word.starts_with("for");
+        if each || !plain {
             return None;
         }
         let end = self.line_end(value.end);
@@ -37,34 +47,98 @@ impl Work<'_, '_> {
         let fix = format!("'{}'", line.replace('\'', "''"));
         let span = self.place(value.start, end);
         let bare = self.error_at(Code::Syntax, span, "this text has no quotes");
-        self.report(bare.help("put the text in quotes").fix(span, fix));
+        self.report_mended(bare.help("put the text in quotes").fix(span, fix));
         self.quote(value.start, end);
         Some(after(reading, at, end))
     }
 
-    /// `'It's broken.'`
-    pub(super) fn apostrophe(&mut self, reading: &Reading, at: usize) -> Option<usize> {
-        let (text, next) = (*reading.token(at)?, *reading.token(at + 1)?);
-        let single = text.kind == Kind::Text && text.text(&self.text).starts_with('\'');
-        if !single || next.kind != Kind::Word || next.start != text.end {
+    /// `'It's broken.'` and text with typographic quotes: each is reported and read as text.
+    pub(in super::super) fn mend_quotes(&mut self) {
+        let tokens: Vec<Token> = Lexer::new(&self.text).collect();
+        for token in tokens.iter().filter(|token| token.kind == Kind::Misquoted) {
+            let text = token.text(&self.text);
+            let first = text.chars().next().unwrap_or('\'');
+            let last = text.chars().next_back().unwrap_or('\'');
+            let double = matches!(first, '"' | '\u{201c}' | '\u{201d}' | '\u{201e}');
+            let quote = if double { '"' } else { '\'' };
+            let mut ends = text.chars();
+            (ends.next(), ends.next_back());
+            let inner = ends.as_str();
+            let twice = format!("{quote}{quote}");
+            let plain = inner.replace(&twice, &quote.to_string()).replace(quote, &twice);
+            let fix = format!("{quote}{plain}{quote}");
+            let typographic = !first.is_ascii() || !last.is_ascii();
+            let inside = inner.find(quote).unwrap_or(0) + first.len_utf8();
+            let at = token.start + u32::try_from(inside).unwrap_or(0);
+            let (span, code, message, help) = if typographic {
+                let (at, shown) =
+                    if first.is_ascii() { (token.end, last) } else { (token.start, first) };
+                let length = u32::try_from(shown.len_utf8()).unwrap_or(1);
+                let start = if first.is_ascii() { at - length } else { at };
+                let message = format!("`{shown}` has no meaning here");
+                let help = format!("this is a typographic quote; write {quote}");
+                (self.place(start, start + length), Code::StrayCharacter, message, help)
+            } else {
+                let help = format!("double the quote inside quotes: {twice}");
+                let message = String::from("this quote ends the text");
+                (self.place(at, at + 1), Code::Syntax, message, help)
+            };
+            // The text keeps its words, so that they are still checked, and its ends, so that no
+            // place is inside of a character.
+            let blank = |end: char| " ".repeat(end.len_utf8() - 1);
+            let inner = inner.replace(quote, " ");
+            let written = format!("{quote}{}{inner}{}{quote}", blank(first), blank(last));
+            let wrong = self.error_at(code, span, message).help(help);
+            // A path would not begin with its drive any more, which nobody needs to be told.
+            let wrong = wrong.fix(self.span(token), fix);
+            if typographic {
+                self.report(wrong);
+            } else {
+                self.report_mended(wrong);
+            }
+            self.write(token.start, &written);
+        }
+    }
+
+    /// `${name}` outside of text.
+    pub(in super::super) fn mend_braced_names(&mut self) {
+        let tokens: Vec<Token> = Lexer::new(&self.text).collect();
+        for window in tokens.windows(4) {
+            let [dollar, open, name, close] = window else { continue };
+            let kinds = [open.kind, name.kind, close.kind];
+            let braced = kinds == [Kind::OpenBrace, Kind::Word, Kind::CloseBrace];
+            let glued = dollar.end == open.start && name.end == close.start;
+            if !braced || !glued || dollar.text(&self.text) != "$" {
+                continue;
+            }
+            let name = name.text(&self.text).to_owned();
+            let span = self.place(dollar.start, close.end);
+            let message = format!("outside of text, a variable is written ${name}");
+            let wrong = self.error_at(Code::Syntax, span, message);
+            self.report(wrong.help("remove the braces").fix(span, format!("${name}")));
+            self.write(dollar.start, &format!("${name}  "));
+        }
+    }
+
+    /// `C:\\Windows\\x.log` without quotes, up to the next blank.
+    pub(super) fn bare_path(&mut self, reading: &Reading, at: usize) -> Option<usize> {
+        let (drive, colon) = (*reading.token(at)?, *reading.token(at + 1)?);
+        let is_drive = drive.kind == Kind::Word && drive.end - drive.start == 1;
+        let rest = self.text.get(drive.end as usize..)?;
+        if !is_drive || colon.start != drive.end || !rest.starts_with(":\\") {
             return None;
         }
-        let end = self.line_end(text.end);
-        let rest = self.text.get(text.end as usize..end as usize)?;
-        let inner = text.text(&self.text);
-        let inner = inner.get(1..inner.len() - 1)?;
-        let last = rest.rfind('\'');
-        let (tail, length) = match last {
-            Some(last) => (rest.get(..last)?, last + 1),
-            None => (rest.trim_end_matches(['{', ' ', '\t']), rest.len()),
-        };
-        let fix = format!("'{inner}''{}'", tail.replace("''", "'").replace('\'', "''"));
-        let all = self.place(text.start, text.end + u32::try_from(length).ok()?);
-        let end = if last.is_some() { all.end - self.start } else { end };
-        let quote = self.place(text.end - 1, text.end);
-        let wrong = self.error_at(Code::Syntax, quote, "this quote ends the text");
-        self.report(wrong.help("double the quote inside single quotes: ''").fix(all, fix));
-        self.quote(text.start, end);
+        let end = rest.find(|c: char| c.is_ascii_whitespace() || "(){},".contains(c));
+        let length = u32::try_from(end.unwrap_or(rest.len())).ok()?;
+        let end = drive.end + length;
+        let path = self.text.get(drive.start as usize..end as usize)?.to_owned();
+        let span = self.place(drive.start, end);
+        let bare = self.error_at(Code::Syntax, span, "this path has no quotes");
+        self.report_mended(bare.help("put the path in quotes").fix(span, format!("'{path}'")));
+        // The path keeps its drive, and its length.
+        let kept = path.get(..path.len() - 2).unwrap_or_default();
+        self.blank(drive.start, end);
+        self.write(drive.start, &format!("'{kept}'"));
         Some(after(reading, at, end))
     }
 
@@ -85,7 +159,9 @@ impl Work<'_, '_> {
         let end = value.start + u32::try_from(pattern.len()).ok()?;
         let span = self.place(value.start, end);
         let bare = self.error_at(Code::Syntax, span, "this pattern has no quotes");
-        self.report(bare.help("put the pattern in quotes").fix(span, format!("'{pattern}'")));
+        self.report_mended(
+            bare.help("put the pattern in quotes").fix(span, format!("'{pattern}'")),
+        );
         self.quote(value.start, end);
         Some(after(reading, at, end))
     }

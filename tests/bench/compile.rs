@@ -1,0 +1,324 @@
+//! How fast rule files are compiled: 1,000 rules with their tables, patterns and tests, and how the
+//! time grows with the size of a file and with the depth of its parentheses.
+//!
+//! `cargo bench --bench compile` prints times and ratios and judges none of them: the times belong
+//! to the machine, the ratios to the compiler.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a program that prints, and stops where it cannot go on"
+)]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use extriage::diagnostic::SourceText;
+use extriage::language::compile;
+
+/// How often each measurement is repeated.
+const REPEATS: usize = 15;
+/// Rules of one generated file.
+const RULES: usize = 10;
+/// Sizes of a file, as multiples of the smallest one.
+const SIZES: [usize; 7] = [1, 2, 4, 8, 16, 32, 64];
+/// Depths of parentheses; two braces are around them.
+const DEPTHS: [usize; 7] = [1, 2, 4, 8, 16, 32, 62];
+/// Conditions of one file in which the depth is measured.
+const CONDITIONS: usize = 200;
+
+fn main() {
+    let files: Vec<String> = (0..100).map(|number| file(number * RULES)).collect();
+    let bytes: usize = files.iter().map(String::len).sum();
+    let rules = sources(&files);
+    let (fastest, median) = timed(|| compiled(&rules, 1000));
+    println!(
+        "{} rules in {} files, {} KB: {:.1} ms fastest, {:.1} ms median of {REPEATS}, {:.1} MB/s",
+        1000,
+        files.len(),
+        bytes / 1000,
+        milliseconds(fastest),
+        milliseconds(median),
+        bytes as f64 / 1e6 / fastest.as_secs_f64(),
+    );
+
+    println!("\na file of so many bytes        fastest    ns per byte   against the smallest");
+    let mut smallest = None;
+    for size in SIZES {
+        let text: String = (0..size).map(|number| file(number * RULES)).collect();
+        let length = text.len();
+        let text = sources(&[text]);
+        let (fastest, _) = timed(|| compiled(&text, size * RULES));
+        let each = fastest.as_secs_f64() * 1e9 / length as f64;
+        let first = *smallest.get_or_insert(each);
+        println!(
+            "{length:10} ({size:2} x)       {:8.2} ms {each:12.1} {:14.2} x",
+            milliseconds(fastest),
+            each / first
+        );
+    }
+
+    println!("\n{CONDITIONS} conditions nested so deeply   fastest   ns per level   against the flattest");
+    let mut flattest = None;
+    for depth in DEPTHS {
+        let text = sources(&[nested(depth)]);
+        let (fastest, _) = timed(|| compiled(&text, CONDITIONS));
+        let each = fastest.as_secs_f64() * 1e9 / (CONDITIONS * depth) as f64;
+        let first = *flattest.get_or_insert(each);
+        println!(
+            "{depth:10}               {:8.2} ms {each:12.0} {:14.2} x",
+            milliseconds(fastest),
+            each / first
+        );
+    }
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+fn sources(texts: &[String]) -> Vec<Arc<SourceText>> {
+    let source = |(number, text): (usize, &String)| {
+        Arc::new(SourceText { origin: format!("{number}.exrule"), text: text.clone() })
+    };
+    texts.iter().enumerate().map(source).collect()
+}
+
+/// Compiles, and stops where a rule was left out: a benchmark of errors would mean nothing.
+fn compiled(sources: &[Arc<SourceText>], rules: usize) -> usize {
+    let compilation = compile(sources);
+    let first = compilation.diagnostics.first().map(|diagnostic| diagnostic.render());
+    assert_eq!(first, None);
+    assert_eq!(compilation.pack.rules.len(), rules);
+    compilation.pack.tests.len()
+}
+
+/// The shortest and the median time that the work took.
+fn timed(mut work: impl FnMut() -> usize) -> (Duration, Duration) {
+    let run = |_| {
+        let start = Instant::now();
+        std::hint::black_box(work());
+        start.elapsed()
+    };
+    let mut times: Vec<Duration> = (0..REPEATS).map(run).collect();
+    times.sort_unstable();
+    (times[0], times[REPEATS / 2])
+}
+
+/// Rules whose conditions have so many parentheses around each other.
+fn nested(depth: usize) -> String {
+    let rule = |number: usize| {
+        let (open, close) = ("(".repeat(depth), ")".repeat(depth));
+        format!(
+            "rule nested-{number} 'Nested' {{\n  detect {{\n    when {open}exchange.installed{close}\n  \
+             }}\n  finding 'It is installed.'\n}}\n"
+        )
+    };
+    (0..CONDITIONS).map(rule).collect()
+}
+
+/// A file of ten rules in the shapes of the shipped ones, with a table, a fixture and tests.
+fn file(first: usize) -> String {
+    let mut text = table(first);
+    text.push_str(&format!(
+        "fixture server-{first} {{\n  exchange.installed = $true\n  exchange.bin       = \
+         'D:\\Exchange\\Bin'\n  server.systemDrive = 'C:'\n}}\n\n"
+    ));
+    for number in first..first + RULES {
+        text.push_str(&match number % 4 {
+            0 => build(number, first),
+            1 => log(number),
+            2 => services(number),
+            _ => setup(number),
+        });
+    }
+    text
+}
+
+fn table(first: usize) -> String {
+    let rows: String = (0..12)
+        .map(|row| {
+            let (line, build) = (700 + row * 11, first + row);
+            format!("  | 'CU{row}' | 15.2.{line}.* | 15.2.{line}.{build} |\n")
+        })
+        .collect();
+    format!("table Builds{first} (cu: string, line: versions, patched: version) {{\n{rows}}}\n\n")
+}
+
+fn build(number: usize, first: usize) -> String {
+    format!(
+        r#"rule build-{number} 'Update {number} is not installed' {{
+  severity critical
+  phase    after
+  tags     build, security-update
+  cve      CVE-2021-{cve}
+  help     'Compares the file version of ExSetup.exe with the builds that contain update {number}.'
+  ref      'https://support.microsoft.com/help/{cve}' as 'KB{cve}'
+
+  applies when exchange.installed -and exchange.generation -ge 2013
+
+  detect {{
+    $exsetup = file "${{exchange.bin}}\ExSetup.exe"
+    $row     = first of table Builds{first} where $exsetup.Version -like line
+    $newest  = last of table Builds{first} by patched
+
+    when 'the cumulative update has its update, and it is not installed'
+      exists $row -and $exsetup.Version -lt $row.patched
+    when 'the cumulative update is too old'
+      -not exists $row -and $exsetup.Version -lt $newest.patched
+  }}
+
+  finding "ExSetup.exe is $exsetup.Version; $newest.cu has the update." {{
+    evidence $exsetup columns Version, LastWriteTime
+  }}
+
+  remediate 'Install the update' {{
+    impact  'Exchange services stop while the update installs, and the server restarts.'
+    confirm always
+    step manual 'Open a command prompt as administrator and start update {number} from it.'
+    verify  clear
+    undo    none because 'The update can only be removed under Programs and Features.'
+  }}
+}}
+
+test 'one below each build of update {number}' for build-{number} {{
+  given fixture server-{first}
+  given exchange.generation = 2019
+  cases ($build, $outcome) {{
+    | 15.2.700.0    | detected |
+    | 15.2.700.9999 | clear    |
+    | 15.2.1.1      | detected |
+  }}
+  given file 'D:\Exchange\Bin\ExSetup.exe' {{ Version = $build }}
+  expect $outcome
+}}
+
+test 'a file that cannot be read' for build-{number} {{
+  given fixture server-{first}
+  given exchange.generation = 2019
+  given file 'D:\Exchange\Bin\ExSetup.exe' unknown
+  expect unknown
+}}
+
+"#,
+        cve = 26000 + number
+    )
+}
+
+fn log(number: usize) -> String {
+    format!(
+        r#"rule log-{number} 'Setup wrote message {number}' {{
+  severity high
+  tags     setup-log, services
+  help     'Looks for message {number} in the log of ServiceControl.ps1.'
+
+  detect {{
+    $lines = rows of textlog "${{server.systemDrive}}\ExchangeSetupLogs\ServiceControl.log"
+             pattern '\[(?<Time>\d\d:\d\d:\d\d)\] (?<Action>Disabling|Enabling) service ''(?<Service>[^'']+)''' if present
+    $last  = last of textlog "${{server.systemDrive}}\ExchangeSetupLogs\ServiceControl.log"
+             pattern 'Message (?<Number>{number}): (?<Rest>.+)$' per Number
+    $off   = rows of $lines where Action -eq 'Disabling' -and Service -notmatch '^(pla|FMS{number})$'
+
+    when 'the message is there, and a service was disabled' exists $last -and count $off -gt {few}
+    when 'the name of a service is wrong' $lines.Service -contains 'Service{number}'
+  }}
+
+  finding for each $line in $off "$line.Service was disabled on line $line.Line." {{
+    evidence $line columns Service, Action
+    evidence $last limit 2
+  }}
+}}
+
+test 'message {number}' for log-{number} {{
+  given server.systemDrive = 'C:'
+  given textlog 'C:\ExchangeSetupLogs\ServiceControl.log' @'
+[00:50:54] Saving service and registry data
+[01:00:41] Disabling service 'Service{number}'.
+Message {number}: it is there
+'@
+  expect detected
+}}
+
+"#,
+        few = number % 7
+    )
+}
+
+fn services(number: usize) -> String {
+    format!(
+        r#"rule services-{number} 'Service {number} is disabled' {{
+  severity medium
+  tags     services
+  help     'Names the services that are disabled.'
+
+  param $Names = @('MSExchangeTransport', 'MSExchangeIS', 'Service{number}') 'Services to look at'
+
+  detect {{
+    $stuck = rows of service where StartType -eq 'Disabled' -and (Name -in $Names -or Name -like 'Service{number}*')
+    when 'a service is disabled' exists $stuck
+  }}
+
+  finding for each $service in $stuck "$service.Name is disabled." {{
+    evidence $service columns StartType, Status
+  }}
+
+  remediate 'Start it' {{
+    impact  'Mail flows again.'
+    for each $service in $stuck {{
+      step set service $service.Name StartType = 'Automatic'
+      step start service $service.Name within 120s
+    }}
+    verify  clear
+    undo    automatic
+  }}
+}}
+
+test 'service {number} is found' for services-{number} {{
+  given service 'Service{number}' {{ StartType = 'Disabled' Status = 'Stopped' }}
+  expect detected with 1 findings
+  expect plan {{
+    step set service 'Service{number}' StartType = 'Automatic'
+    step start service 'Service{number}' within 120s
+  }}
+}}
+
+test 'service {number} runs' for services-{number} {{
+  given service 'Service{number}' {{ StartType = 'Automatic' Status = 'Running' }}
+  expect clear
+}}
+
+"#
+    )
+}
+
+fn setup(number: usize) -> String {
+    format!(
+        r#"rule setup-{number} 'Setup failed with error {number}' {{
+  severity high
+  tags     setup-log, setup-cause
+  help     'Looks for error {number} in the last setup run.'
+
+  detect {{
+    $run    = last of setuplog.runs
+    $errors = rows of setuplog.errors where Text -match 'error code (0x)?{number:08}'
+    $failed = rows of setuplog.failures where Name -eq 'Rule{number}' -or Name -like '*{number}'
+    when 'setup failed with the error' $run.Result -ne 'Succeeded' -and (exists $errors -or exists $failed)
+  }}
+
+  finding 'Setup failed with the error.' {{
+    evidence $errors limit 3
+    evidence $failed columns Name, Message
+  }}
+}}
+
+test 'error {number}' for setup-{number} {{
+  given setuplog @'
+[03/06/2021 15:14:57.0552] [0] Starting Microsoft Exchange Server 2016 Setup
+[03/06/2021 15:14:58.0552] [1] [ERROR] It failed with error code {number:08}
+[03/06/2021 15:14:59.0552] [0] End of Setup
+'@
+  expect detected
+}}
+
+"#
+    )
+}
