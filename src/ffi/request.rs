@@ -117,7 +117,7 @@ use crate::language::MAX_FILE_BYTES;
 
 /// Bytes of one request. Escapes make text in JSON up to six times as long.
 pub(super) const MAX_REQUEST: usize = 128 << 20;
-/// Bytes of all rule files. Compiling takes up to 110 bytes for each of them.
+/// Bytes of all rule files. Compiling takes up to 250 bytes for each of them.
 const MAX_SOURCES: usize = 16 << 20;
 /// How many rule files.
 const MAX_FILES: usize = 10_000;

@@ -313,8 +313,13 @@ impl Work<'_, '_> {
         let token = *reading.on_line(at)?;
         let binding = reading.token(statement.first)?.kind == Kind::Variable;
         let foreign = matches!(token.text(&self.text), "when" | "if" | "filter");
-        let present = reading.token(at + 1).is_some_and(|next| next.text(&self.text) == "present");
-        if !foreign || !binding || present || statement.block != Block::Detect || place == 0 {
+        // A condition of its own begins with `exists`, a variable or a fact; a column has no dot.
+        let column = reading.on_line(at + 1).is_some_and(|next| {
+            let word = next.text(&self.text);
+            let operator = matches!(word, "exists" | "count" | "not" | "grade" | "present");
+            next.kind == Kind::Word && !operator && !word.contains('.')
+        });
+        if !foreign || !binding || !column || statement.block != Block::Detect || place == 0 {
             return None;
         }
         let span = self.span(&token);

@@ -10,9 +10,9 @@ use extriage::language::{compile, Compilation};
 use extriage::model::RuleResult;
 use extriage::report;
 
-/// The most problems that are told of one file: its errors, its warnings, and one line for each of
+/// The most problems that are told of one file: its errors, its lints, and one line for each of
 /// them that says how many more there are.
-pub(crate) const MAX_PROBLEMS: usize = 20 + 100 + 2;
+const MAX_PROBLEMS: usize = 20 + 50 + 2;
 
 /// What the engine says of a rule whose evaluation panicked.
 const FAULT: &str = "The engine failed";

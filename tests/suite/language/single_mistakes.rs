@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use extriage::diagnostic::Diagnostic;
+use extriage::diagnostic::{Diagnostic, Level};
 use extriage::language::Compilation;
 
 use super::mistakes::{mistakes, Mistake};
@@ -104,7 +104,9 @@ fn plant(text: &str, before: &[String], mistake: &Mistake, show: bool) -> Tally 
         return Tally { sound: 1, ..tally };
     }
     tally.reported = 1;
-    tally.one = usize::from(found.len() == 1);
+    // A warning beside an error is about what is there, not about the mistake.
+    let errors = found.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
+    tally.one = usize::from(errors == 1 || (errors == 0 && found.len() == 1));
     let lines: Vec<usize> = found.iter().flat_map(lines).collect();
     let near = |line: &usize| *line == mistake.line || *line + 1 == mistake.line;
     tally.near = usize::from(lines.iter().any(near));
