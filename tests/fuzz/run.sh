@@ -16,7 +16,7 @@ failed=0
 cargo fuzz build "${options[@]}" || exit 1
 for target in "${targets[@]}"; do
     seeds=()
-    [ "$target" = compile ] || seeds=(rules tests/corpus tests/editor/examples)
+    [ "$target" != parse ] || seeds=(rules tests/corpus tests/editor/examples)
     corpus="target/fuzz/corpus/$target"
     found="target/fuzz/artifacts/$target"
     mkdir -p "$corpus" "$found"

@@ -216,7 +216,8 @@ impl Writer<'_, '_> {
                 Holds::Rows(columns) => {
                     found.extend(of(columns, value_type, ".First"));
                     found.extend(of(columns, value_type, ".Last"));
-                    found.extend((value_type == ValueType::Number).then(|| format!("{name}.Count")));
+                    found
+                        .extend((value_type == ValueType::Number).then(|| format!("{name}.Count")));
                 }
             }
         }
@@ -249,9 +250,18 @@ impl Writer<'_, '_> {
     pub(crate) fn literal(&mut self, value_type: ValueType) -> Result<()> {
         match value_type {
             ValueType::Text | ValueType::Any => self.text(),
-            ValueType::Number => {
-                self.pick(&["0", "1", "2", "5", "2013", "2016", "2019", "99999999999", "1.5", "0.0"])
-            }
+            ValueType::Number => self.pick(&[
+                "0",
+                "1",
+                "2",
+                "5",
+                "2013",
+                "2016",
+                "2019",
+                "99999999999",
+                "1.5",
+                "0.0",
+            ]),
             ValueType::Version => self.pick(&[
                 "15.2.721.13",
                 "15.2.721",

@@ -80,6 +80,15 @@ fn file(writer: &mut Writer<'_, '_>) -> Result<()> {
     for number in 0..writer.below(4)? {
         writer.test(number)?;
     }
+    if writer.once_in(8)? {
+        writer.pack()?;
+    }
+    if writer.once_in(4)? {
+        writer.profile(writer.rules)?;
+    }
+    if writer.once_in(4)? {
+        writer.waiver()?;
+    }
     Ok(())
 }
 

@@ -10,6 +10,7 @@ mod expression;
 mod files;
 #[path = "../../suite/language/oracle.rs"]
 mod oracle;
+mod policy;
 mod query;
 mod rule;
 mod test;
@@ -25,4 +26,9 @@ pub fn check_compiled(texts: &[&str]) {
 /// The same, and runs what compiled.
 pub fn check_evaluated(texts: &[&str]) {
     oracle::evaluated(oracle::compiled(texts));
+}
+
+/// Formats, and checks that the file means the same and is not formatted further.
+pub fn check_formatted(text: &str) {
+    oracle::round_trip(text);
 }

@@ -103,9 +103,8 @@ impl Writer<'_, '_> {
 
     /// A source with its argument.
     fn source(&mut self, quantity: &str, parts: &mut Parts) -> Result<Vec<Column>> {
-        let fits = |source: &&extriage::model::SourceSchema| {
-            source.takes_pattern || quantity != "matches"
-        };
+        let fits =
+            |source: &&extriage::model::SourceSchema| source.takes_pattern || quantity != "matches";
         let sources: Vec<_> = source_schemas().iter().filter(fits).collect();
         let at = self.below(sources.len())?;
         let source = sources[at];
@@ -144,7 +143,10 @@ impl Writer<'_, '_> {
         }
         if matches!(quantity, "first" | "last") {
             let ordered = |column: &&Column| {
-                matches!(column.value_type, ValueType::Number | ValueType::Version | ValueType::Time)
+                matches!(
+                    column.value_type,
+                    ValueType::Number | ValueType::Version | ValueType::Time
+                )
             };
             let ordered: Vec<&Column> = columns.iter().filter(ordered).collect();
             let at = self.below(ordered.len())?;

@@ -2,67 +2,24 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use extriage::diagnostic::SourceText;
 use extriage::language::{format, Formatted, MAX_FILE_BYTES};
 use proptest::prelude::*;
-use regex::Regex;
 
 use super::examples::examples;
 use super::safety::{mutant, with_condition, STACK};
-use super::{compile_text, rule_files};
+use super::{compile_text, oracle, rule_files};
 
 fn formatted(text: &str) -> Formatted {
     format(&Arc::new(SourceText { origin: String::from("x.exrule"), text: text.to_owned() }))
 }
 
-/// Every letter of a text, without space and order.
-fn letters(text: &str) -> String {
-    let mut letters: Vec<char> =
-        text.chars().filter(|c| !c.is_whitespace() && *c != '\u{FEFF}').collect();
-    letters.sort_unstable();
-    letters.into_iter().collect()
-}
-
-/// What a compilation gives, without places.
-fn meaning(text: &str) -> Vec<String> {
-    static PLACES: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"span: Span \{[^}]*\}|line:? \d+").unwrap());
-    let compilation = compile_text(text);
-    let found = compilation.diagnostics.iter();
-    let mut said: Vec<String> =
-        found.map(|d| format!("{} {}", d.code.as_str(), d.message)).collect();
-    let suppressed = compilation.suppressed.iter().map(|one| &one.diagnostic);
-    said.extend(suppressed.map(|d| format!("suppressed {} {}", d.code.as_str(), d.message)));
-    let pack = &compilation.pack;
-    for rule in &pack.rules {
-        said.push(format!("{} {} {:?} {:?}", rule.id.text, rule.title, rule.severity, rule.tags));
-        said.push(format!("{:?} {:?} {:?}", rule.params, rule.applies, rule.bindings));
-        said.push(format!("{:?} {:?} {:?}", rule.whens, rule.findings, rule.remedy));
-    }
-    said.extend(pack.tables.iter().map(|table| format!("{:?} {:?}", table.columns, table.rows)));
-    said.extend(pack.fixtures.iter().map(|fixture| format!("{:?}", fixture.givens)));
-    said.extend(pack.tests.iter().map(|t| format!("{:?} {:?} {:?}", t.givens, t.cases, t.expects)));
-    for one in &mut said {
-        *one = PLACES.replace_all(one, "").into_owned();
-    }
-    said.sort_unstable();
-    said
-}
-
 /// Formats, and checks what must hold for any text.
 fn check(text: &str) -> String {
-    let once = formatted(text).text;
-    assert_eq!(formatted(&once).text, once, "formatted twice, from:\n{text}");
-    assert_eq!(letters(&once), letters(text), "a letter was lost, from:\n{text}");
-    let (before, after) = (meaning(text), meaning(&once));
-    for (before, after) in before.iter().zip(&after) {
-        assert_eq!(before, after, "from:\n{text}\nto:\n{once}");
-    }
-    assert_eq!(before.len(), after.len(), "from:\n{text}");
-    once
+    oracle::round_trip(text)
 }
 
 #[test]

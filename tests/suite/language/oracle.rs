@@ -1,14 +1,15 @@
 //! What must hold for any rule files, however wrong they are. The suite and the fuzz targets
 //! (`tests/fuzz`) check it with the same code.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use extriage::diagnostic::{Diagnostic, SourceText};
 use extriage::engine::{evaluate, run_tests, Observer, Selection, Tested};
 use extriage::evidence::MemoryTarget;
-use extriage::language::{compile, Compilation};
+use extriage::language::{compile, format, Compilation};
 use extriage::model::RuleResult;
 use extriage::report;
+use regex::Regex;
 
 /// The most problems that are told of one file: its errors, its lints, and one line for each of
 /// them that says how many more there are.
@@ -103,4 +104,60 @@ impl Observer for Faults {
     fn cancelled(&self) -> bool {
         false
     }
+}
+
+fn source(text: &str) -> Arc<SourceText> {
+    Arc::new(SourceText { origin: String::from("x.exrule"), text: text.to_owned() })
+}
+
+fn formatted(text: &str) -> String {
+    format(&source(text)).text
+}
+
+/// Every letter of a text, without space and order.
+fn letters(text: &str) -> String {
+    let mut letters: Vec<char> =
+        text.chars().filter(|c| !c.is_whitespace() && *c != '\u{FEFF}').collect();
+    letters.sort_unstable();
+    letters.into_iter().collect()
+}
+
+/// What a compilation gives, without places.
+fn meaning(text: &str) -> Vec<String> {
+    static PLACES: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"span: Span \{[^}]*\}|line:? \d+").unwrap());
+    let compilation = compile(&[source(text)]);
+    let found = compilation.diagnostics.iter();
+    let mut said: Vec<String> =
+        found.map(|d| format!("{} {}", d.code.as_str(), d.message)).collect();
+    let suppressed = compilation.suppressed.iter().map(|one| &one.diagnostic);
+    said.extend(suppressed.map(|d| format!("suppressed {} {}", d.code.as_str(), d.message)));
+    let pack = &compilation.pack;
+    for rule in &pack.rules {
+        said.push(format!("{} {} {:?} {:?}", rule.id.text, rule.title, rule.severity, rule.tags));
+        said.push(format!("{:?} {:?} {:?}", rule.params, rule.applies, rule.bindings));
+        said.push(format!("{:?} {:?} {:?}", rule.whens, rule.findings, rule.remedy));
+    }
+    said.extend(pack.tables.iter().map(|table| format!("{:?} {:?}", table.columns, table.rows)));
+    said.extend(pack.fixtures.iter().map(|fixture| format!("{:?}", fixture.givens)));
+    said.extend(pack.tests.iter().map(|t| format!("{:?} {:?} {:?}", t.givens, t.cases, t.expects)));
+    for one in &mut said {
+        *one = PLACES.replace_all(one, "").into_owned();
+    }
+    said.sort_unstable();
+    said
+}
+
+/// Formats, and checks what must hold for any text: formatting twice changes nothing more, no letter
+/// is lost, and the rules mean the same.
+pub(crate) fn round_trip(text: &str) -> String {
+    let once = formatted(text);
+    assert_eq!(formatted(&once), once, "formatted twice, from:\n{text}");
+    assert_eq!(letters(&once), letters(text), "a letter was lost, from:\n{text}");
+    let (before, after) = (meaning(text), meaning(&once));
+    for (before, after) in before.iter().zip(&after) {
+        assert_eq!(before, after, "from:\n{text}\nto:\n{once}");
+    }
+    assert_eq!(before.len(), after.len(), "from:\n{text}");
+    once
 }
