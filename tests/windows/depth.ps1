@@ -48,32 +48,37 @@ function Get-Answer([string] $Text) {
     @($answers | Select-Object -Unique) -join ' / '
 }
 
-function New-Rule([string] $Condition, [string] $Remedy = '') {
+function Get-RuleText([string] $Condition, [string] $Remedy = '') {
     "rule deep 'Deep' {`n  detect {`n    `$all = service`n    when exists `$all -and ($Condition)`n  }`n  finding 'Found.'`n$Remedy}`n"
 }
 
 $nested = { param([int] $depth) ('(' * $depth) + 'exchange.installed' + (')' * $depth) }
 $steps = { param([int] $depth) "  remediate 'Mend it' {`n    impact 'None.'`n" + ("for each `$row in `$all {`n" * $depth) + 'step iisreset' + ("`n}" * $depth) + "`n  verify clear`n  undo none because 'It stays.'`n  }`n" }
-# Two braces and one parenthesis are around the condition, and two braces around the steps.
+# What the engine must answer, and to what. Two braces and one parenthesis are around the condition, and two braces
+# around the steps.
 $texts = [ordered] @{
-    'parentheses, 64 deep'            = New-Rule (& $nested 61)
-    'parentheses, 65 deep'            = New-Rule (& $nested 62)
-    'parentheses, 100,000 deep'       = New-Rule (& $nested 100000)
-    'parentheses that never end'      = 'rule deep ''Deep'' { detect { when ' + ('(' * 100000)
-    'braces that never end'           = '{' * 100000
-    'lists, 100,000 deep'             = New-Rule ('server.name -in ' + ('@(' * 100000) + (')' * 100000))
-    '100 operators'                   = New-Rule ((@('exchange.installed') * 101) -join ' -or ')
-    '10,000 operators'                = New-Rule ((@('exchange.installed') * 10001) -join ' -or ')
-    '4 times -not'                    = New-Rule (('-not ' * 4) + 'exchange.installed')
-    '40,000 times -not'               = New-Rule (('-not ' * 40000) + 'exchange.installed')
-    'for each in for each, 62 deep'   = New-Rule 'exchange.installed' (& $steps 62)
-    'for each in for each, 63 deep'   = New-Rule 'exchange.installed' (& $steps 63)
-    'for each in for each, 9,000 deep' = New-Rule 'exchange.installed' (& $steps 9000)
-    'a pattern of 4,000 parentheses'  = New-Rule ("server.name -match '" + ('(' * 2000) + (')' * 2000) + "'")
+    'parentheses, 64 deep' = 'Ok', (Get-RuleText (& $nested 61))
+    'parentheses, 65 deep' = 'XT0701', (Get-RuleText (& $nested 62))
+    'parentheses, 100,000 deep' = 'XT0701', (Get-RuleText (& $nested 100000))
+    'parentheses that never end' = 'XT0701', ('rule deep ''Deep'' { detect { when ' + ('(' * 100000))
+    'braces that never end' = 'XT0701', ('{' * 100000)
+    'lists, 100,000 deep' = 'XT0701', (Get-RuleText ('server.name -in ' + ('@(' * 100000) + (')' * 100000)))
+    '100 operators' = 'Ok', (Get-RuleText ((@('exchange.installed') * 101) -join ' -or '))
+    '10,000 operators' = 'XT0706', (Get-RuleText ((@('exchange.installed') * 10001) -join ' -or '))
+    '4 times -not' = 'Ok', (Get-RuleText (('-not ' * 4) + 'exchange.installed'))
+    '40,000 times -not' = 'XT0706', (Get-RuleText (('-not ' * 40000) + 'exchange.installed'))
+    'for each in for each, 62 deep' = 'XT0101', (Get-RuleText 'exchange.installed' (& $steps 62))
+    'for each in for each, 63 deep' = 'XT0701', (Get-RuleText 'exchange.installed' (& $steps 63))
+    'for each in for each, 9,000 deep' = 'XT0701', (Get-RuleText 'exchange.installed' (& $steps 9000))
+    'a pattern of 4,000 parentheses' = 'XT0307', (Get-RuleText ("server.name -match '" + ('(' * 2000) + (')' * 2000) + "'"))
 }
 $cases = [ordered] @{}
 foreach ($name in $texts.Keys) {
-    $cases[$name] = Get-Answer -Text $texts[$name]
+    $expected, $text = $texts[$name]
+    $cases[$name] = Get-Answer -Text $text
+    if ($cases[$name] -notmatch "\b$expected\b") {
+        throw "${name}: the engine answered '$($cases[$name])' and not $expected."
+    }
 }
 $cases['after all of them'] = @(Test-ExTriageRule | Where-Object { $_.PSObject.Properties['Passed'] -and -not $_.Passed }).Count -eq 0
 
