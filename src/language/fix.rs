@@ -51,6 +51,7 @@ pub fn fix(sources: &[Arc<SourceText>], settings: &Settings, unsafe_too: bool) -
     let mut applied: Vec<AppliedFix> = Vec::new();
     let mut refused: Vec<(usize, Code, String, String)> = Vec::new();
     let mut tries = MAX_TRIES;
+    let mut seen = vec![(sources.clone(), 0)];
     for _ in 0..MAX_ROUNDS {
         let mut candidates = candidates(&sources, &compilation, unsafe_too);
         candidates.retain(|one| !refused.contains(&one.key()));
@@ -67,8 +68,18 @@ pub fn fix(sources: &[Arc<SourceText>], settings: &Settings, unsafe_too: bool) -
         }
         let Some((changed, next)) = round.result else { continue };
         (sources, compilation) = (changed, next);
+        // Fixes that undo each other were none: they end where they began.
+        if let Some((_, before)) = seen.iter().find(|(earlier, _)| same(earlier, &sources)) {
+            applied.truncate(*before);
+            break;
+        }
+        seen.push((sources.clone(), applied.len()));
     }
     Fixed { sources, applied, compilation }
+}
+
+fn same(some: &[Arc<SourceText>], others: &[Arc<SourceText>]) -> bool {
+    some.iter().zip(others).all(|(one, other)| one.text == other.text)
 }
 
 /// The fixes that do not touch each other, file by file in the order of their places.
@@ -89,7 +100,11 @@ fn candidates<'d>(
         };
         let file = numbers.get(&Arc::as_ptr(&diagnostic.source));
         if let Some(&file) = file.filter(|_| wanted) {
-            found.push(Candidate { file, diagnostic, fix });
+            let one = Candidate { file, diagnostic, fix };
+            // What stands there already would be replaced for ever.
+            if one.old() != fix.text {
+                found.push(one);
+            }
         }
     }
     found.sort_by_key(|one| (one.file, one.fix.span.start, one.fix.span.end));

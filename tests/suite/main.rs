@@ -3,7 +3,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test that cannot go on fails, in its helpers too"
+    clippy::print_stdout,
+    reason = "a test that cannot go on fails, in its helpers too, and may say what it measured"
 )]
 
 mod bindings;

@@ -50,6 +50,7 @@ pub enum Confirm {
 
 /// A step, or steps for each row.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a remedy has few steps")]
 pub enum StepItem {
     /// One step.
     Step(Step),

@@ -192,7 +192,8 @@ impl Work<'_, '_> {
     pub(super) fn mistyped(&mut self, previous: &Token, token: Option<&Token>) -> bool {
         let word = previous.text(&self.text);
         let of = token.is_some_and(|token| token.text(&self.text) == "of");
-        let near = message::quantity(word).filter(|_| of && previous.kind == Kind::Word);
+        let is_word = previous.kind == Kind::Word;
+        let near = message::quantity(word).filter(|near| of && is_word && **near != *word);
         let Some(near) = near else { return false };
         let span = self.span(previous);
         let message = format!("`{}` is not known here", shown(word));

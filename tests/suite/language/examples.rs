@@ -1,8 +1,11 @@
 //! The examples of the documents: fenced blocks that say which part of a file they are.
 
-use extriage::language::Compilation;
+use std::sync::Arc;
 
-use super::compile_text;
+use extriage::diagnostic::SourceText;
+use extriage::language::{compile_with, Compilation, Settings};
+
+use super::rule_files;
 
 /// One fenced block of the language.
 pub(super) struct Example {
@@ -35,8 +38,12 @@ impl Example {
         }
     }
 
+    /// Compiles the example, which may speak of the shipped rules.
     pub(super) fn compile(&self) -> Compilation {
-        compile_text(&self.whole())
+        let source = |(origin, text): (String, String)| Arc::new(SourceText { origin, text });
+        let library = rule_files("rules").into_iter().map(source).collect();
+        let own = source((String::from("sample.exrule"), self.whole()));
+        compile_with(&[own], &Settings { library, ..Settings::default() })
     }
 }
 

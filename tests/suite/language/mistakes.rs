@@ -150,7 +150,7 @@ impl Planter<'_> {
         });
         self.counts[known].1 += 1;
         // The kinds are shifted against each other, so that they meet different places.
-        if (self.counts[known].1 + known) % self.every != 0 {
+        if !(self.counts[known].1 + known).is_multiple_of(self.every) {
             return;
         }
         let old = &self.text[start..end];
@@ -230,9 +230,9 @@ impl Planter<'_> {
             self.plant("equals", end, end, " =");
             self.plant("dollar", start, start, "$");
         }
-        if text.starts_with('$') {
+        if let Some(name) = text.strip_prefix('$') {
             self.plant("no dollar", start, start + 1, "");
-            self.plant("braced", start, end, &format!("${{{}}}", &text[1..]));
+            self.plant("braced", start, end, &format!("${{{name}}}"));
         }
         match text {
             "{" => self.plant("bracket for a brace", start, end, "["),

@@ -62,7 +62,8 @@ impl Work<'_, '_> {
             let double = matches!(first, '"' | '\u{201c}' | '\u{201d}' | '\u{201e}');
             let quote = if double { '"' } else { '\'' };
             let mut ends = text.chars();
-            (ends.next(), ends.next_back());
+            ends.next();
+            ends.next_back();
             let inner = ends.as_str();
             let twice = format!("{quote}{quote}");
             let plain = inner.replace(&twice, &quote.to_string()).replace(quote, &twice);
