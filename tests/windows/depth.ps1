@@ -80,6 +80,6 @@ foreach ($name in $texts.Keys) {
         throw "${name}: the engine answered '$($cases[$name])' and not $expected."
     }
 }
-$cases['after all of them'] = @(Test-ExTriageRule | Where-Object { $_.PSObject.Properties['Passed'] -and -not $_.Passed }).Count -eq 0
+$cases['after all of them'] = (Invoke-ExTriage -Path (Join-Path $Root 'tests/servers/ex01') -Outcome Detected).RuleId -join ' '
 
 [System.IO.File]::WriteAllText($Output, (ConvertTo-Json -InputObject $cases -Depth 3))

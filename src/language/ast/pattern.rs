@@ -68,6 +68,11 @@ impl LazyRegex {
         Ok(regex)
     }
 
+    /// The pattern as it was written; needs no regular expression to be built.
+    pub fn as_str(&self) -> &str {
+        &self.source
+    }
+
     /// The names of its groups, in order.
     pub fn group_names(&self) -> impl Iterator<Item = &str> {
         self.groups.iter().map(|name| &**name)
