@@ -17,6 +17,8 @@ use extriage::language::compile;
 
 /// How often each measurement is repeated.
 const REPEATS: usize = 15;
+/// How long one measurement takes at least.
+const LEAST: Duration = Duration::from_millis(100);
 /// Rules of one generated file.
 const RULES: usize = 10;
 /// Sizes of a file, as multiples of the smallest one.
@@ -103,12 +105,20 @@ fn now(begun: Instant) -> Duration {
 /// The shortest and the median time that the work took.
 fn timed(mut work: impl FnMut() -> usize) -> (Duration, Duration) {
     let begun = Instant::now();
-    let run = |_| {
+    // Some systems count in ticks of some milliseconds, so that short work is done many times.
+    let mut run = |_| {
         let start = now(begun);
-        std::hint::black_box(work());
-        now(begun) - start
+        let mut times = 0;
+        loop {
+            std::hint::black_box(work());
+            times += 1;
+            let taken = now(begun) - start;
+            if taken >= LEAST {
+                return taken / times;
+            }
+        }
     };
-    let mut times: Vec<Duration> = (0..REPEATS).map(run).collect();
+    let mut times: Vec<Duration> = (0..REPEATS).map(&mut run).collect();
     times.sort_unstable();
     (times[0], times[REPEATS / 2])
 }
