@@ -174,8 +174,31 @@ impl Diagnostic {
         self.with_fix(Fix { span, text: text.into(), applicability: Applicability::DisplayOnly })
     }
 
-    fn with_fix(self, fix: Fix) -> Self {
+    fn with_fix(self, mut fix: Fix) -> Self {
+        fix.set_apart(&self.source.text);
         Self { fix: Some(fix), ..self }
+    }
+}
+
+impl Fix {
+    /// Puts blanks around an operator that is a word, where the mark that it replaces had none:
+    /// `!$x` becomes `-not $x`, and `a=='b'` becomes `a -eq 'b'`.
+    fn set_apart(&mut self, text: &str) {
+        let mut characters = self.text.chars();
+        let is_operator = characters.next() == Some('-')
+            && characters.clone().next().is_some()
+            && characters.all(|c| c.is_ascii_alphabetic());
+        if !is_operator {
+            return;
+        }
+        let before = text.get(..self.span.start as usize).unwrap_or_default();
+        let after = text.get(self.span.end as usize..).unwrap_or_default();
+        if before.ends_with(|c: char| !c.is_whitespace() && c != '(') {
+            self.text.insert(0, ' ');
+        }
+        if after.starts_with(|c: char| !c.is_whitespace()) {
+            self.text.push(' ');
+        }
     }
 }
 

@@ -30,6 +30,27 @@ fn with_fix(diagnostic: &Diagnostic) -> String {
 }
 
 #[test]
+fn operators_that_are_words_stand_apart() {
+    for (marks, words) in [
+        ("!exists $s", "-not exists $s"),
+        ("!(exists $s)", "-not (exists $s)"),
+        ("(!exists $s)", "(-not exists $s)"),
+        ("server.name=='A'&&exists $s", "server.name -eq 'A' -and exists $s"),
+        ("server.name =='A' || exists $s", "server.name -eq 'A' -or exists $s"),
+        ("server.name== 'A'", "server.name -eq 'A'"),
+    ] {
+        let rule = |condition: &str| {
+            format!(
+                "rule a 'b' {{\n  detect {{\n    $s = rows of service\n    when {condition}\n  }}\n  \
+                 finding 'f'\n}}\n"
+            )
+        };
+        assert_eq!(mended(&rule(marks), false), rule(words));
+        assert_eq!(fixed(&rule(marks), false).compilation.errors, [0], "{marks}");
+    }
+}
+
+#[test]
 fn each_fix_takes_its_problem_away() {
     let mut wrong = Vec::new();
     let mut kinds = BTreeSet::new();
