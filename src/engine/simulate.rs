@@ -79,6 +79,9 @@ fn rename(target: &mut MemoryTarget, step: &PlanStep) -> Result<(), String> {
         Some((folder, _)) if !to.contains(['\\', '/']) => path(&format!("{folder}\\{to}"))?,
         _ => path(to)?,
     };
+    if let Look::Found(_) = target.file(&to) {
+        return Err(format!("would fail: {to} is there already"));
+    }
     match target.take(&from) {
         Some(MemoryFile::Missing) | None => {
             Err(format!("would fail: the test gives no file {from}"))

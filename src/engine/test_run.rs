@@ -73,7 +73,6 @@ impl Bench<'_> {
                 let expects = self.test.expects.iter();
                 match results.first() {
                     Some(result) => {
-                        self.note(result);
                         let mut differing = Vec::new();
                         for expect in expects {
                             differing.extend(match expect {
@@ -83,6 +82,10 @@ impl Bench<'_> {
                                 }
                                 other => differs(other, result, &mut scope),
                             });
+                        }
+                        // What a test that fails has seen proves nothing.
+                        if differing.is_empty() {
+                            self.note(result);
                         }
                         differing
                     }

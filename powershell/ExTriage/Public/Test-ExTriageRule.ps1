@@ -185,7 +185,9 @@ function Test-ExTriageRule {
             }
         }
         $ruleSet = Get-ExTriageRuleSet -Source $sources -Library $library
-        $own = @($ruleSet.Rules | Where-Object { $_.Path -in $sources.origin })
+        # Not one file may have been readable.
+        $origins = @($sources | ForEach-Object { $_.origin })
+        $own = @($ruleSet.Rules | Where-Object { $_.Path -in $origins })
         $ruleSet.Diagnostics
         $tests = New-Object System.Collections.Generic.List[object]
         $coverages = New-Object System.Collections.Generic.List[object]

@@ -319,3 +319,29 @@ fn a_pack_speaks_for_its_folder_and_below() {
     assert_eq!(of(r"C:\rules\inner\deep\a.exrule").as_deref(), Some("inner"));
     assert_eq!(of(r"C:\rules-of-others\a.exrule"), None);
 }
+
+#[test]
+fn a_file_is_not_renamed_onto_another_one() {
+    let rule = r"rule stuck 'Stuck' {
+  detect {
+    $file = file 'C:\a\b.txt'
+    when exists $file
+  }
+  finding 'found'
+  remediate 'Rename it' {
+    impact 'None.'
+    step rename file 'C:\a\b.txt' to 'c.txt'
+    undo none because 'x'
+  }
+}
+test 'renamed' for stuck {
+  given file 'C:\a\b.txt' { }
+  expect clear after remediate
+}
+";
+    let alone = tests_of(rule);
+    assert!(alone[0].passed, "{}", alone[0].reason);
+    let clash = rule.replace("{ }\n", "{ }\n  given file 'C:\\a\\c.txt' { }\n");
+    let clash = tests_of(&clash);
+    assert!(clash[0].reason.contains(r"C:\a\c.txt is there already"), "{}", clash[0].reason);
+}

@@ -230,3 +230,15 @@ Describe 'Reports for build servers' {
         { Test-ExTriageRule -Path $file -OutputFile (Join-Path $TestDrive 'no-such-folder/x.xml') } | Should -Throw -ErrorId 'ExTriage.FileNotWritten*'
     }
 }
+
+Describe 'Files that cannot be read' {
+    It 'are told, and leave nothing to test' {
+        $unreadable = Join-Path $TestDrive 'latin/latin.exrule'
+        $null = New-Item -ItemType Directory -Path (Split-Path -Parent $unreadable)
+        [System.IO.File]::WriteAllBytes($unreadable, [byte[]] (0x72, 0xE4, 0x0A))
+        $given = @(Test-ExTriageRule -Path $unreadable -ErrorVariable told -ErrorAction SilentlyContinue)
+        $told[0].FullyQualifiedErrorId | Should -BeLike 'ExTriage.RuleUnreadable*'
+        $given[-1].Rules | Should -Be 0
+        { Test-ExTriageRule -Path $unreadable -CI -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'ExTriage.RuleTestFailed*'
+    }
+}
