@@ -127,9 +127,14 @@ fn meaning(text: &str) -> Vec<String> {
     static PLACES: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"span: Span \{[^}]*\}|line:? \d+").unwrap());
     let compilation = compile(&[source(text)]);
-    let found = compilation.diagnostics.iter();
-    let mut said: Vec<String> =
-        found.map(|d| format!("{} {}", d.code.as_str(), d.message)).collect();
+    let mut said: Vec<String> = Vec::new();
+    if compilation.errors.iter().any(|errors| *errors > 0) {
+        // Of a line that is wrong one mistake is told, and a formatted file has other lines.
+        said.push(String::from("it has errors"));
+    } else {
+        let found = compilation.diagnostics.iter();
+        said.extend(found.map(|d| format!("{} {}", d.code.as_str(), d.message)));
+    }
     let suppressed = compilation.suppressed.iter().map(|one| &one.diagnostic);
     said.extend(suppressed.map(|d| format!("suppressed {} {}", d.code.as_str(), d.message)));
     let pack = &compilation.pack;
