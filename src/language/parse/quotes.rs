@@ -5,7 +5,7 @@
 //! braces in them. Opening quotes stand after a blank or a mark and closing ones before, which tells
 //! them apart; only lines that cannot be right are looked at.
 
-use super::lexer::Kind;
+use super::lexer::{Kind, ITEM_WORDS};
 
 /// A quoted text, by its place in the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,9 +132,12 @@ impl Scan<'_> {
     }
 
     /// Whether the quote here stands at the end of a word, so that it can open nothing. An operator
-    /// is no such word: `-eq'a'`.
+    /// is no such word, `-eq'a'`, nor is one that begins an item, `test'a'`.
     fn ends_a_word(&self) -> bool {
-        !is_before(before(self.line, self.at)) && !self.word().starts_with('-')
+        let word = self.word();
+        !is_before(before(self.line, self.at))
+            && !word.starts_with('-')
+            && !ITEM_WORDS.contains(&word)
     }
 
     /// The word that ends here.
