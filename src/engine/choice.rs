@@ -123,19 +123,18 @@ impl Choice {
                     Context { scope: &scope, row: Some(&row) }.truth(expr) == Truth::True
                 }
             };
-            if !profile.include.is_empty() && !profile.include.iter().any(means) {
-                *taken = false;
-                continue;
-            }
-            let Some(exclusion) = profile.exclude.iter().find(|each| means(&each.rules)) else {
+            let name = &profile.name.text;
+            let reason = if !profile.include.is_empty() && !profile.include.iter().any(means) {
+                format!("The profile {name} does not include it.")
+            } else if let Some(exclusion) = profile.exclude.iter().find(|each| means(&each.rules)) {
+                match &exclusion.because {
+                    Some(because) => format!("The profile {name} leaves it out: {because}"),
+                    None => format!("The profile {name} leaves it out."),
+                }
+            } else {
                 continue;
             };
             *taken = false;
-            let reason = match &exclusion.because {
-                Some(because) => format!(": {because}"),
-                None => String::from("."),
-            };
-            let reason = format!("The profile {} leaves it out{reason}", profile.name.text);
             if let Some(left_out) = self.left_out.get_mut(index) {
                 *left_out = Some(reason);
             }

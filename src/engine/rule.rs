@@ -118,26 +118,35 @@ impl Inputs<'_> {
         Some(RuleResult { explanation, ..plain(rule, self.target, outcome, reason) })
     }
 
-    /// The result where rules that this one needs stand in its way.
+    /// The result where rules that this one needs stand in its way. A waiver accepts an issue and does
+    /// not remove it, so that a waived rule stands in the way as a detected one does.
     fn blocked(&self, rule: &Rule) -> Option<RuleResult> {
         let mut reasons = Vec::new();
         let mut explanation = Vec::new();
         for Name { text: id, .. } in &rule.needs {
             let needed = self.pack.rule(id);
-            let result = self
-                .results
-                .iter()
-                .flatten()
-                .find(|result| needed.is_some_and(|needed| needed.id.text == result.rule_id));
+            let same = |result: &Option<RuleResult>| {
+                let result = result.as_ref().zip(needed);
+                result.is_some_and(|(result, needed)| needed.id.text == result.rule_id)
+            };
+            let index = self.results.iter().position(same);
+            let result = index.and_then(|index| self.results.get(index)).and_then(Option::as_ref);
             let (said, why) = match result {
                 Some(RuleResult { outcome, reason, .. }) => match outcome {
-                    Outcome::Clear | Outcome::NotApplicable | Outcome::Waived => continue,
+                    Outcome::Clear | Outcome::NotApplicable => continue,
                     outcome => (format!("{outcome:?}"), Some(reason)),
                 },
                 None => (String::from("not evaluated"), None),
             };
             reasons.push(format!("{id} must be clear first, and it is {said}"));
-            explanation.push(format!("needs {id}, which is {said}"));
+            // Its own result may say `NotApplicable`, or not be shown.
+            let hidden = index.is_some_and(|index| !self.terms.choice.takes(index));
+            let chosen = if hidden {
+                "; it is left out of this run and evaluated for this rule"
+            } else {
+                ""
+            };
+            explanation.push(format!("needs {id}, which is {said}{chosen}"));
             explanation.extend(why.map(|why| format!("  {why}")));
         }
         let reason = format!("{}.", reasons.join("; "));

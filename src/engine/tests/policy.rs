@@ -90,13 +90,15 @@ fn a_waived_rule_keeps_its_findings_and_says_why_and_until_when() {
     let results = triage(waiver, &server("EX01"), on(datetime!(2027-06-30 23:59 UTC)));
     assert_eq!(
         outcomes(&results),
-        // A waived rule stands in nobody's way.
+        // The issue is accepted and still there: what needs it gone is blocked as before.
         [
             ("named", Outcome::Waived),
             ("other", Outcome::Detected),
-            ("dependent", Outcome::Detected)
+            ("dependent", Outcome::Blocked)
         ]
     );
+    assert_eq!(results[2].reason, "named must be clear first, and it is Waived.");
+    assert!(results[2].explanation[1].contains("The lab is rebuilt."), "{:?}", results[2]);
     assert_eq!(
         results[0].reason,
         "Waived until 2027-06-30 (own.exrule:23): The lab is rebuilt. It has the name."
@@ -149,9 +151,19 @@ profile tuned {
   param named $Name = 'EX02'
 }";
     let of = |name| triage(profiles, &server("EX01"), with_profile(name));
-    assert_eq!(outcomes(&of("by-condition")), [("named", Outcome::Detected)]);
+    let by_condition = of("by-condition");
+    assert_eq!(
+        outcomes(&by_condition),
+        [
+            ("named", Outcome::Detected),
+            ("other", Outcome::NotApplicable),
+            ("dependent", Outcome::NotApplicable)
+        ]
+    );
+    assert_eq!(by_condition[1].reason, "The profile by-condition does not include it.");
     let by_id = of("By-Id");
-    assert_eq!(outcomes(&by_id), [("named", Outcome::Detected), ("other", Outcome::NotApplicable)]);
+    assert_eq!(by_id[0].outcome, Outcome::Detected);
+    assert_eq!(by_id[1].outcome, Outcome::NotApplicable);
     assert_eq!(by_id[1].reason, "The profile by-id leaves it out: Not here.");
     let without = of("without");
     assert_eq!(
@@ -164,6 +176,10 @@ profile tuned {
         ]
     );
     assert_eq!(without[0].reason, "The profile without leaves it out.");
+    assert_eq!(
+        without[2].explanation[0],
+        "needs named, which is Detected; it is left out of this run and evaluated for this rule"
+    );
     assert_eq!(of("tuned")[0].outcome, Outcome::Clear);
     let wrong = with_profile("by-idd").check(&pack(profiles)).unwrap_err().to_string();
     assert_eq!(wrong, "there is no profile by-idd; there is by-condition, by-id, without, tuned");
