@@ -46,6 +46,8 @@ codes! {
     BadText = "XT0109",
     /// A clause stands twice, or two clauses exclude each other.
     Repeated = "XT0110",
+    /// A control character, or one that turns the direction of text, stands in the file.
+    HiddenCharacter = "XT0111",
     /// An operator of another language is used.
     ForeignOperator = "XT0201",
     /// There is no such operator.

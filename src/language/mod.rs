@@ -121,5 +121,6 @@ fn file(source: &Arc<SourceText>, sink: &mut Sink) -> Option<File> {
         return None;
     }
     let (regions, remarks) = parse::scan(&source.text);
+    parse::between(source, regions.iter().map(|region| region.span), sink);
     Some(File { source: Arc::clone(source), lines: Lines::new(&source.text), regions, remarks })
 }

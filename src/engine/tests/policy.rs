@@ -91,11 +91,7 @@ fn a_waived_rule_keeps_its_findings_and_says_why_and_until_when() {
     assert_eq!(
         outcomes(&results),
         // The issue is accepted and still there: what needs it gone is blocked as before.
-        [
-            ("named", Outcome::Waived),
-            ("other", Outcome::Detected),
-            ("dependent", Outcome::Blocked)
-        ]
+        [("named", Outcome::Waived), ("other", Outcome::Detected), ("dependent", Outcome::Blocked)]
     );
     assert_eq!(results[2].reason, "named must be clear first, and it is Waived.");
     assert!(results[2].explanation[1].contains("The lab is rebuilt."), "{:?}", results[2]);

@@ -4,6 +4,7 @@ mod balance;
 mod blame;
 mod brackets;
 mod habits;
+mod hidden;
 mod lexer;
 mod message;
 mod outline;
@@ -25,6 +26,7 @@ use crate::diagnostic::Span;
 
 pub(super) use grammar::Rule;
 pub(super) use habits::command::instead;
+pub(super) use hidden::between;
 pub(super) use recover::{settle, ANY_NAME};
 pub(super) use remark::{covered, Remark};
 pub(super) use scanner::{scan, Region};

@@ -88,7 +88,7 @@ fn former_names(text: &str) -> Vec<String> {
 
 /// One item while it is being read.
 pub(super) struct Work<'s, 'k> {
-    source: &'s Arc<SourceText>,
+    pub(super) source: &'s Arc<SourceText>,
     pub(super) start: u32,
     /// One past the item's last byte in the file.
     end: u32,
@@ -125,12 +125,15 @@ impl Work<'_, '_> {
             self.report(large.help(format!("an item may have {limit} KiB; split it")));
             return false;
         }
+        self.unhide();
         // What the grammar takes is right, whatever it looks like.
-        if let Cow::Borrowed(text) = &self.text {
-            if let Ok(tree) = parse(text) {
-                self.tree = Some(tree);
-                return true;
-            }
+        match &self.text {
+            Cow::Borrowed(text) => self.tree = parse(text).ok(),
+            Cow::Owned(text) if parse(text).is_ok() => return true,
+            Cow::Owned(_) => {}
+        }
+        if self.tree.is_some() {
+            return true;
         }
         if !region.tidy {
             self.mend_quotes();

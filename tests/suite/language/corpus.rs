@@ -20,6 +20,8 @@ fn generated() -> Vec<(&'static str, String)> {
         |depth: usize| format!("{}exchange.installed{}", "(".repeat(depth), ")".repeat(depth));
     let chain = vec!["exchange.installed"; 102].join(" -and ");
     vec![
+        ("generated-hidden-characters", hidden(&rule("server.name -eq 'a\u{1B}[2Jb\0'"))),
+        ("generated-carriage-returns", rule("exchange.installed").replace('\n', "\r")),
         ("generated-nested-too-deeply", rule(&nested(63))),
         ("generated-item-too-large", rule(&format!("server.name -eq '{}'", "x".repeat(300_000)))),
         ("generated-file-too-large", "# a comment\n".repeat(400_000)),
@@ -31,6 +33,12 @@ fn generated() -> Vec<(&'static str, String)> {
             rule(&format!("server.name -eq '{}' -and nothing", "x".repeat(200_000))),
         ),
     ]
+}
+
+/// A rule whose comments and title look different from what they are.
+fn hidden(rule: &str) -> String {
+    let title = rule.replace("A sample", "A \u{202E}sample\u{2069}");
+    format!("# admins \u{2066}only\n{title}# the end\u{7F}\n")
 }
 
 /// More findings of lints in one file than are shown.

@@ -52,6 +52,7 @@ fn generated(code: &str) -> Option<String> {
         format!("rule sample 'A sample' {{\n  detect {{\n{when}\n  }}\n  finding 'found'\n}}\n")
     };
     Some(match code {
+        "XT0111" => rule("when exchange.installed").replace("A sample", "A \u{202E}sample"),
         "XT0702" => rule(&format!("when server.name -eq '{}'", "x".repeat(300_000))),
         "XT0703" => "# a comment\n".repeat(400_000),
         "XT0705" => rule(&"when exchange.generation == 2019\n".repeat(21)),

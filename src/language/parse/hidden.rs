@@ -1,0 +1,95 @@
+//! Characters that make a rule look like another one: control characters, which a console obeys, and
+//! those that turn the direction of text. They stand in no rule, not even in a comment.
+
+use super::recover::Work;
+use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
+use crate::language::sink::Sink;
+use std::sync::Arc;
+
+/// The next hidden character at or after a place.
+fn next(text: &str, from: usize) -> Option<(Span, char)> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        // All of them begin with one of these bytes, which are rare in a rule.
+        let suspect = |byte: &u8| {
+            *byte < b' ' && !matches!(byte, b'\n' | b'\t')
+                || matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2)
+        };
+        at += bytes.get(at..)?.iter().position(suspect)?;
+        let character = text.get(at..).and_then(|rest| rest.chars().next());
+        let length = character.map_or(1, char::len_utf8);
+        let place = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        match character.filter(|c| is_hidden(*c)) {
+            Some('\r') if ends_a_line(bytes, at) => {}
+            Some(found) => {
+                return Some((Span { start: place(at), end: place(at + length) }, found))
+            }
+            None => {}
+        }
+        at += length;
+    }
+}
+
+/// Whether the line feed of a carriage return follows, or the text ends.
+fn ends_a_line(bytes: &[u8], at: usize) -> bool {
+    let after = bytes.get(at..).unwrap_or_default().iter().find(|byte| **byte != b'\r');
+    matches!(after, None | Some(b'\n'))
+}
+
+/// Line and paragraph separators are among them: some editors begin a line there.
+fn is_hidden(character: char) -> bool {
+    let turns = matches!(character,
+        '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    turns || (character.is_control() && !matches!(character, '\n' | '\t'))
+}
+
+/// What to say about it.
+fn problem(source: &Arc<SourceText>, span: Span, found: char) -> Diagnostic {
+    let error = |message: String| Diagnostic::error(Code::HiddenCharacter, source, span, message);
+    if found == '\r' {
+        return error(String::from("a carriage return without a line feed ends no line"))
+            .help("save the file with line ends of Windows (CR LF) or of Unix (LF)");
+    }
+    let number = u32::from(found);
+    let error = if found.is_control() {
+        error(format!("the control character U+{number:04X} cannot stand in a rule file"))
+    } else {
+        error(format!("U+{number:04X} makes text look different from what it is"))
+    };
+    error.help("remove it; in a pattern write \\x{...} for it").guess(span, "")
+}
+
+/// Reports hidden characters between the items of a file, such as in comments.
+pub(in crate::language) fn between(
+    source: &Arc<SourceText>,
+    items: impl Iterator<Item = Span>,
+    sink: &mut Sink,
+) {
+    let mut items = items.peekable();
+    let mut from = 0;
+    while let Some((span, found)) = next(&source.text, from) {
+        while items.next_if(|item| item.end <= span.start).is_some() {}
+        match items.peek() {
+            // Its own item reports it.
+            Some(item) if item.start <= span.start => from = item.end as usize,
+            _ => {
+                sink.report(problem(source, span, found));
+                from = span.end as usize;
+            }
+        }
+    }
+}
+
+impl Work<'_, '_> {
+    /// Reports the item's hidden characters, one on each line, and reads it without them.
+    pub(super) fn unhide(&mut self) {
+        let mut from = 0;
+        while let Some((span, found)) = next(&self.text, from) {
+            let place = Span { start: self.start + span.start, end: self.start + span.end };
+            self.report(problem(self.source, place, found));
+            self.blank(span.start, span.end);
+            from = span.end as usize;
+        }
+    }
+}
