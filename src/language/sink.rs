@@ -21,7 +21,7 @@ pub(super) struct Sink {
 #[derive(Debug, Default)]
 struct Count {
     errors: usize,
-    /// Where the last one stands that is shown.
+    /// The place of the shown one that stands last in the file.
     last: Span,
 }
 
@@ -36,7 +36,9 @@ impl Sink {
             shown = count.errors <= MAX_ERRORS;
         }
         if shown {
-            count.last = diagnostic.span;
+            if diagnostic.span.start >= count.last.start {
+                count.last = diagnostic.span;
+            }
             self.found.push(diagnostic);
         }
     }

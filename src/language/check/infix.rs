@@ -40,23 +40,25 @@ impl Context<'_> {
             let [prefix, _, operator] = three else { return false };
             operator.as_rule() == Rule::op_compare
                 && prefix.as_rule() == Rule::prefix_op
-                && prefix.as_str().trim_start_matches('-').eq_ignore_ascii_case("not")
+                && is_not(prefix.as_str())
         });
         let negated = negated.and_then(|at| parts.get(at..));
         if let Some([prefix, left, _, rest @ ..]) = negated {
             let span = self.span(prefix);
-            let unclear = self.error(
-                Code::MixedOperators,
-                span,
-                "-not before a comparison needs parentheses",
-            );
+            let message = match prefix.as_str() {
+                foreign @ ("!" | "not") => {
+                    format!("`{foreign}` before a comparison is written -not, with parentheses")
+                }
+                _ => String::from("-not before a comparison needs parentheses"),
+            };
+            let unclear = self.error(Code::MixedOperators, span, message);
             let unclear = unclear.help("write -not (a -eq b), or use -ne, -notlike, -notin");
             let right = rest.iter().find(|part| part.as_rule() == Rule::primary);
             self.report(match right {
                 Some(right) => {
-                    let inside = self.span(left).to(self.span(right));
-                    let text = format!("({})", self.written(inside));
-                    unclear.guess(inside, text)
+                    let (right, inside) = (self.span(right), self.span(left));
+                    let text = format!("-not ({})", self.written(inside.to(right)));
+                    unclear.guess(span.to(right), text)
                 }
                 None => unclear,
             });
@@ -206,6 +208,11 @@ impl Context<'_> {
         let kind = ExprKind::Match { negated, text: Box::new(left.expr), pattern };
         Typed::new(kind, Type::Bool, span)
     }
+}
+
+/// Whether a prefix is `-not`, or what stands for it elsewhere.
+fn is_not(prefix: &str) -> bool {
+    prefix == "!" || prefix.trim_start_matches('-').eq_ignore_ascii_case("not")
 }
 
 /// The `$null` that an operand is.

@@ -16,6 +16,7 @@ mod number;
 mod operators;
 mod pattern;
 mod policy;
+mod powershell;
 mod query;
 mod remedy;
 mod rule;

@@ -23,7 +23,9 @@ pub(super) fn read(text: &str) -> Result<(Value, Type), String> {
     }
     if text.contains(['-', ':']) {
         return time(text).map(|time| (Value::Time(time), Type::Time)).ok_or_else(|| {
-            String::from("a date is written 2021-03-02 or 2021-03-02T10:00:00Z, and must exist")
+            String::from(
+                "a day is written 2021-03-02, a time 2021-03-02T10:00:00Z, and there must be such a day",
+            )
         });
     }
     if dots >= 2 {

@@ -178,7 +178,11 @@ impl Context<'_> {
             let shown: String = node.as_str().split_whitespace().skip(1).collect();
             let shown: String = shown.chars().take(40).collect();
             let wrong = self.error(Code::BadNumber, span, format!("`{shown}` is not a date"));
-            let help = "write year, month and day, without quotes: until 2027-06-30";
+            let help = if has_form_of_day(&shown) {
+                "there is no such day; a day is written year, month, day: until 2027-06-30"
+            } else {
+                "write year, month and day, without quotes: until 2027-06-30"
+            };
             let quoted = child(node, Rule::string).map(|text| text.as_str().to_owned());
             let day = quoted.as_deref().map(|text| text.trim_matches(['\'', '"']));
             let day = day.filter(|day| matches!(number::read(day), Ok((Value::Time(_), _))));
@@ -189,4 +193,11 @@ impl Context<'_> {
         }
         day
     }
+}
+
+/// Whether a text is written as a day is, whatever its numbers are.
+fn has_form_of_day(text: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let lengths: Vec<usize> = text.split('-').filter(|p| digits(p)).map(str::len).collect();
+    lengths == [4, 2, 2] && text.len() == 10
 }

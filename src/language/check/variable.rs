@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::expression::Typed;
+use super::powershell::is_end;
 use super::types::{Shape, Type};
 use crate::diagnostic::{Code, Replacement, Span};
 use crate::language::ast::{ExprKind, Name};
@@ -35,21 +36,6 @@ impl Context<'_> {
         Typed::new(ExprKind::Variable { name, path }, ty, span)
     }
 
-    /// `$Name` or `$_.Name` inside `where`, where no variable has that name: the column.
-    fn column_with_dollar(&self, name: &Name, path: &[Name]) -> Option<Name> {
-        let row = self.row.as_ref()?;
-        if self.variables.find(&name.text).is_some() {
-            return None;
-        }
-        let column = if &*name.text == "_" { path.first()? } else { name };
-        let spelling = match row {
-            Some(columns) => columns.get(&column.text).map(|(spelling, _)| Arc::clone(spelling)),
-            None => None,
-        };
-        let meant = spelling.or_else(|| (&*name.text == "_").then(|| Arc::clone(&column.text)))?;
-        Some(Name { text: meant, span: column.span })
-    }
-
     /// A variable by its name, as it was defined. Reported when there is none.
     pub(super) fn lookup(&mut self, name: &Name) -> Option<(Name, Type)> {
         if let Some(found) = self.variables.find(&name.text) {
@@ -58,6 +44,9 @@ impl Context<'_> {
         }
         if self.is_lost(&name.text) {
             self.count_error();
+            return None;
+        }
+        if name.text.eq_ignore_ascii_case("env") && self.environment(name) {
             return None;
         }
         let message = format!("there is no variable `${}` here", name.text);
@@ -99,6 +88,12 @@ impl Context<'_> {
             Type::Rows(_) if first.text.eq_ignore_ascii_case("Count") => {
                 first.text = Arc::from("Count");
                 Type::Number
+            }
+            Type::Rows(Some(columns))
+                if is_end(&first.text) && columns.get(&first.text).is_none() =>
+            {
+                self.end_of_rows(variable, &first, asked.next());
+                return (vec![first], Type::Any);
             }
             Type::Rows(shape) => {
                 let ty = self.column(&mut first, &shape, Some(variable));

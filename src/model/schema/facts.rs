@@ -17,7 +17,7 @@ pub(super) static FACTS: &[FactSchema] = &[
     fact("server.domain", Text, "DNS name of the domain."),
     fact("server.site", Text, "Active Directory site."),
     fact("server.systemDrive", Text, "Drive of Windows, such as C:. C: where nothing says so."),
-    fact("server.osVersion", Text, "Version of Windows, such as 10.0.17763."),
+    fact("server.osVersion", Version, "Version of Windows, such as 10.0.17763."),
     FactSchema {
         unit: Some(Unit::Utc),
         ..fact(
