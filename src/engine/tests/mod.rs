@@ -1,6 +1,7 @@
 //! Hand-made rules for the engine's own tests.
 
 mod conditions;
+mod given;
 mod policy;
 mod runs;
 mod setup_log;

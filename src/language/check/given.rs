@@ -203,7 +203,7 @@ impl Context<'_> {
                 }
                 let shape = schema.map(|schema| std::rc::Rc::new(Columns::of_source(schema)));
                 let mut columns = Vec::new();
-                for (mut name, typed) in self.assignments(&inner) {
+                for (mut name, typed) in self.assignments(&inner, true) {
                     let wanted = self.column(&mut name, &shape, None);
                     let typed = self.plain(typed);
                     self.given_type(&typed, &wanted, &name.text);

@@ -3,6 +3,7 @@
 //!
 //! Tables are read first, then rules, fixtures and tests, whatever their order in the files.
 
+mod assignment;
 mod call;
 mod compare;
 mod context;

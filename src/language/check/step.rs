@@ -78,7 +78,7 @@ impl Context<'_> {
             Rule::act_set => {
                 let kind = self.target(&kind?, "set", &["service", "registry"])?;
                 let object = self.object(values.first()?).expr;
-                let settings: Vec<(Name, Typed)> = self.assignments(node);
+                let settings: Vec<(Name, Typed)> = self.assignments(node, false);
                 if kind == "service" {
                     settings.iter().for_each(|(name, value)| self.start_type(name, value));
                     let settings = settings.into_iter().map(|(name, value)| (name, value.expr));
@@ -173,32 +173,6 @@ impl Context<'_> {
                 Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(kind.span, near),
                 None => unknown.help(format!("there is {}", suggest::any_of(&all))),
             });
-        }
-        found
-    }
-
-    /// `Name = value`, each.
-    pub(super) fn assignments(&mut self, node: &Node<'_>) -> Vec<(Name, Typed)> {
-        let nodes: Vec<Node<'_>> = children(node, Rule::assignment).collect();
-        let mut found: Vec<(Name, Typed)> = Vec::new();
-        for node in nodes {
-            let Some(name) = child(&node, Rule::name).map(|name| self.name(&name)) else {
-                continue;
-            };
-            let Some(value) = child(&node, Rule::expr) else { continue };
-            if let Some(second) = children(&value, Rule::op_compare).find(|op| op.as_str() == "=") {
-                let wrong =
-                    self.error(Code::Syntax, self.span(&second), "this `=` is one too many");
-                self.report(wrong.help("write Name = 'value' for each, one after the other"));
-                continue;
-            }
-            let value = self.expr(&value);
-            if found.iter().any(|(other, _)| super::context::same(other, &name)) {
-                let twice =
-                    self.error(Code::Repeated, name.span, format!("`{}` is set twice", name.text));
-                self.report(twice.help("remove one"));
-            }
-            found.push((name, value));
         }
         found
     }

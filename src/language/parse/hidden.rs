@@ -31,10 +31,18 @@ fn next(text: &str, from: usize) -> Option<(Span, char)> {
     }
 }
 
-/// Whether the line feed of a carriage return follows, or the text ends.
+/// Whether the line feed of a carriage return follows, with at most blanks before it, or the text
+/// ends.
 fn ends_a_line(bytes: &[u8], at: usize) -> bool {
-    let after = bytes.get(at..).unwrap_or_default().iter().find(|byte| **byte != b'\r');
-    matches!(after, None | Some(b'\n'))
+    let mut after = bytes.get(at..).unwrap_or_default().iter();
+    matches!(after.find(|byte| !matches!(byte, b'\r' | b' ' | b'\t')), None | Some(b'\n'))
+}
+
+/// Whether a comment stands before this place on its line, where no item does: the line feed that is
+/// missing would have ended it.
+fn is_in_comment(text: &str, at: u32) -> bool {
+    let line = text.get(..at as usize).and_then(|head| head.rsplit('\n').next());
+    line.is_some_and(|line| line.contains('#'))
 }
 
 /// Line and paragraph separators are among them: some editors begin a line there.
@@ -60,7 +68,7 @@ fn problem(source: &Arc<SourceText>, span: Span, found: char) -> Diagnostic {
     error.help("remove it; in a pattern write \\x{...} for it").guess(span, "")
 }
 
-/// Reports hidden characters between the items of a file, such as in comments.
+/// Reports hidden characters between the items of a file, such as in comments, one on each line.
 pub(in crate::language) fn between(
     source: &Arc<SourceText>,
     items: impl Iterator<Item = Span>,
@@ -73,9 +81,13 @@ pub(in crate::language) fn between(
         match items.peek() {
             // Its own item reports it.
             Some(item) if item.start <= span.start => from = item.end as usize,
+            _ if found == '\r' && !is_in_comment(&source.text, span.start) => {
+                from = span.end as usize;
+            }
             _ => {
                 sink.report(problem(source, span, found));
-                from = span.end as usize;
+                let line = source.text.get(span.end as usize..).unwrap_or_default();
+                from = span.end as usize + line.find('\n').unwrap_or(line.len());
             }
         }
     }

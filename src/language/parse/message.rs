@@ -96,6 +96,7 @@ fn kind(found: Rule) -> Option<&'static str> {
         | Rule::K_EXISTS
         | Rule::K_COUNT
         | Rule::path
+        | Rule::no_value
         | Rule::given_value => "a value",
         Rule::op_and | Rule::op_or | Rule::op_compare | Rule::op_coalesce => {
             "an operator such as `-eq`"

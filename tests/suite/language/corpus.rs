@@ -22,6 +22,10 @@ fn generated() -> Vec<(&'static str, String)> {
     vec![
         ("generated-hidden-characters", hidden(&rule("server.name -eq 'a\u{1B}[2Jb\0'"))),
         ("generated-carriage-returns", rule("exchange.installed").replace('\n', "\r")),
+        (
+            "generated-carriage-returns-after-a-comment",
+            format!("# old\r{}", rule("exchange.installed").replace('\n', "\r")),
+        ),
         ("generated-nested-too-deeply", rule(&nested(63))),
         ("generated-item-too-large", rule(&format!("server.name -eq '{}'", "x".repeat(300_000)))),
         ("generated-file-too-large", "# a comment\n".repeat(400_000)),

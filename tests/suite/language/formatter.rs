@@ -57,7 +57,8 @@ fn line_ends_and_a_byte_order_mark_stay() {
     // Where a file has both, its last line decides; text keeps the ends that it has.
     let mixed = "fixture a {\n  setuplog @'\nx\n'@\r\n}\r\n";
     assert_eq!(check(mixed), "fixture a {\r\n  setuplog @'\nx\n'@\r\n}\r\n");
-    assert_eq!(check("rule a 'b' {\r}\r"), "rule a 'b' { }\n");
+    // A carriage return alone ends no line, and an item with an error stays as it is.
+    assert_eq!(check("rule a 'b' {\r}\r"), "rule a 'b' {\r}\n");
     assert_eq!(check("fixture a { }"), "fixture a { }\n");
 }
 
