@@ -6,6 +6,7 @@
 mod call;
 mod compare;
 mod context;
+mod expects;
 mod expression;
 mod finding;
 mod given;
