@@ -3,6 +3,7 @@
 //! and write them where `UPDATE_GOLDEN` is set.
 
 mod about;
+mod counts;
 mod examples;
 mod grammar;
 mod help;
