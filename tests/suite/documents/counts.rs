@@ -18,6 +18,10 @@ fn what_the_documents_count_is_there_so_often() {
     for (path, text) in [
         ("grammar/comparison.md", format!("| {} lints, `# suppress:", lints().len())),
         ("grammar/README.md", format!("shows {} mistakes beside", word(mistakes))),
+        (
+            "CHANGELOG.md",
+            format!("- {} lints (XT1001 to XT10{}) find", lints().len(), lints().len()),
+        ),
         ("README.md", format!("Its `Outcome` is one of {}:", word(Outcome::ALL.len()))),
     ] {
         assert!(read(path).contains(&text), "{path} does not say: {text}");
