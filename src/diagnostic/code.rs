@@ -116,7 +116,7 @@ codes! {
     UnknownOutcome = "XT0505",
     /// A test cannot be given this.
     BadGiven = "XT0507",
-    /// A test expects nothing, or what it expects cannot be checked.
+    /// A test expects nothing, or what cannot be checked or cannot hold at once.
     BadExpectation = "XT0508",
     /// There is no such action, or it cannot act on this.
     UnknownAction = "XT0601",

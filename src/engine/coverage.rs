@@ -1,6 +1,8 @@
 //! What the tests of a rule see of it: each condition in each of its truths, the rows of tables that
 //! it chose, its plan and its outcomes.
 //!
+//! What a test sees is kept when it has passed: one that fails proves nothing about its rule.
+//!
 //! Conditions and rows are known by their addresses, which stay as long as the pack and its tables
 //! are borrowed. Only tests have a watch; a triage pays for asking whether there is one.
 
@@ -17,10 +19,12 @@ use crate::model::{CoverageGap, Covered, Outcome, Row, RuleCoverage, Truth, Valu
 pub(super) struct Watch<'a> {
     index: usize,
     rule: &'a Rule,
-    conditions: HashMap<*const Expr, Cell<Seen>>,
+    conditions: HashMap<*const Expr, Condition>,
     /// The rows of the tables that the rule asks, in their order.
     rows: Vec<&'a Arc<Row>>,
     chosen: HashMap<*const Row, Cell<bool>>,
+    /// The rows that the running test chose first.
+    newly_chosen: RefCell<Vec<*const Row>>,
     plan: Cell<bool>,
     outcomes: RefCell<Vec<Outcome>>,
 }
@@ -33,8 +37,15 @@ struct Seen {
     unknown: bool,
 }
 
+/// What the tests saw of a condition, and what the running one did.
+#[derive(Default)]
+struct Condition {
+    kept: Cell<Seen>,
+    running: Cell<Seen>,
+}
+
 /// A condition of the rule with its line and what a reader calls it.
-struct Condition<'a> {
+struct Named<'a> {
     expr: &'a Expr,
     line: u32,
     name: String,
@@ -49,10 +60,11 @@ impl<'a> Watch<'a> {
             rule,
             conditions: conditions(rule)
                 .into_iter()
-                .map(|condition| (std::ptr::from_ref(condition.expr), Cell::default()))
+                .map(|condition| (std::ptr::from_ref(condition.expr), Condition::default()))
                 .collect(),
             chosen: rows.iter().map(|row| (Arc::as_ptr(row), Cell::default())).collect(),
             rows,
+            newly_chosen: RefCell::default(),
             plan: Cell::default(),
             outcomes: RefCell::default(),
         }
@@ -65,7 +77,8 @@ impl<'a> Watch<'a> {
 
     /// A condition of the rule came out so.
     pub(super) fn saw(&self, condition: &Expr, truth: &Truth) {
-        let Some(cell) = self.conditions.get(&std::ptr::from_ref(condition)) else { return };
+        let Some(seen) = self.conditions.get(&std::ptr::from_ref(condition)) else { return };
+        let cell = &seen.running;
         let seen = cell.get();
         cell.set(match truth {
             Truth::True => Seen { yes: true, ..seen },
@@ -76,8 +89,25 @@ impl<'a> Watch<'a> {
 
     /// A question of the rule had this row in its answer.
     pub(super) fn chose(&self, row: &Arc<Row>) {
-        if let Some(chosen) = self.chosen.get(&Arc::as_ptr(row)) {
+        let place = Arc::as_ptr(row);
+        if let Some(chosen) = self.chosen.get(&place).filter(|chosen| !chosen.get()) {
             chosen.set(true);
+            self.newly_chosen.borrow_mut().push(place);
+        }
+    }
+
+    /// The running test is over; what it saw counts where it passed.
+    pub(super) fn tested(&self, passed: bool) {
+        for condition in self.conditions.values() {
+            let running = condition.running.take();
+            if passed {
+                condition.kept.set(condition.kept.get().and(running));
+            }
+        }
+        for row in self.newly_chosen.take() {
+            if let Some(chosen) = self.chosen.get(&row).filter(|_| !passed) {
+                chosen.set(false);
+            }
         }
     }
 
@@ -107,8 +137,8 @@ impl<'a> Watch<'a> {
         };
         let path: Arc<str> = Arc::from(rule.source.origin.as_str());
         let gap = |line, message| CoverageGap { path: path.clone(), line, message };
-        for Condition { expr, line, name } in conditions(rule) {
-            let seen = self.conditions.get(&std::ptr::from_ref(expr)).map(Cell::get);
+        for Named { expr, line, name } in conditions(rule) {
+            let seen = self.conditions.get(&std::ptr::from_ref(expr)).map(|seen| seen.kept.get());
             let lacks = seen.unwrap_or_default().lacks();
             coverage.whens.count(lacks.is_none());
             coverage.missing.extend(lacks.map(|lacks| gap(line, format!("{name} {lacks}"))));
@@ -140,6 +170,14 @@ impl<'a> Watch<'a> {
 }
 
 impl Seen {
+    fn and(self, other: Self) -> Self {
+        Self {
+            yes: self.yes || other.yes,
+            no: self.no || other.no,
+            unknown: self.unknown || other.unknown,
+        }
+    }
+
     /// What the tests still have to show; `None` where they have seen both.
     fn lacks(self) -> Option<&'static str> {
         match (self.yes, self.no) {
@@ -153,7 +191,7 @@ impl Seen {
 }
 
 /// Each `when` of the rule.
-fn conditions(rule: &Rule) -> Vec<Condition<'_>> {
+fn conditions(rule: &Rule) -> Vec<Named<'_>> {
     let mut lines = LineCount { rule, at: rule.span.start, line: rule.line };
     let mut conditions: Vec<_> = rule
         .whens
@@ -163,7 +201,7 @@ fn conditions(rule: &Rule) -> Vec<Condition<'_>> {
                 Some(label) => format!("when '{label}'"),
                 None => format!("when {}", written(&rule.source, when.condition.span)),
             };
-            Condition { expr: &when.condition, line: when.line, name }
+            Named { expr: &when.condition, line: when.line, name }
         })
         .collect();
     let findings = rule.findings.iter().filter_map(|finding| finding.condition.as_ref());
@@ -171,7 +209,7 @@ fn conditions(rule: &Rule) -> Vec<Condition<'_>> {
     let remedy = rule.remedy.iter().filter_map(|remedy| remedy.condition.as_ref());
     let mut others: Vec<_> = findings.chain(remedy.map(|expr| (expr, "of the remedy"))).collect();
     others.sort_by_key(|(expr, _)| expr.span.start);
-    conditions.extend(others.into_iter().map(|(expr, place)| Condition {
+    conditions.extend(others.into_iter().map(|(expr, place)| Named {
         expr,
         line: lines.of(expr.span.start),
         name: format!("when {} {place}", written(&rule.source, expr.span)),

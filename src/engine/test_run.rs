@@ -83,7 +83,6 @@ impl Bench<'_> {
                                 other => differs(other, result, &mut scope),
                             });
                         }
-                        // What a test that fails has seen proves nothing.
                         if differing.is_empty() {
                             self.note(result);
                         }
@@ -93,6 +92,7 @@ impl Bench<'_> {
                 }
             }
         };
+        self.watch.tested(differs.is_empty());
         let shown = |(_, case): (&Cases, &Case)| {
             let values: Vec<_> = case.values.iter().map(ToString::to_string).collect();
             format!("{} ({})", self.test.name, values.join(", "))

@@ -9,20 +9,27 @@ use extriage::model::{Covered, Outcome, RuleCoverage};
 
 /// What the tests have seen of each rule. All of them must pass.
 fn coverage(text: &str) -> Vec<RuleCoverage> {
+    coverage_with_failures(text, 0)
+}
+
+/// What the tests have seen of each rule, where so many of them fail.
+fn coverage_with_failures(text: &str, failures: usize) -> Vec<RuleCoverage> {
     let source = SourceText { origin: "a.exrule".into(), text: text.into() };
     let compiled = compile(&[Arc::new(source)]);
     let errors = compiled.diagnostics.iter().filter(|found| found.level == Level::Error);
     let problems: Vec<_> = errors.map(|error| error.message.as_str()).collect();
     assert!(problems.is_empty(), "{problems:?}");
-    let mut coverages = Vec::new();
+    let (mut coverages, mut failed) = (Vec::new(), Vec::new());
     let report = &mut |tested: Tested| match tested {
         Tested::Test(test) => {
-            assert!(test.passed && test.seconds > 0.0, "{}: {}", test.name, test.reason);
+            assert!(test.seconds > 0.0, "{}", test.name);
+            failed.extend((!test.passed).then(|| format!("{}: {}", test.name, test.reason)));
             assert!(coverages.is_empty(), "a test comes after the coverage");
         }
         Tested::Coverage(coverage) => coverages.push(coverage),
     };
     run_tests(&Arc::new(compiled.pack), &Selection::default(), report, &|| false).unwrap();
+    assert_eq!(failed.len(), failures, "{failed:?}");
     coverages
 }
 
@@ -208,6 +215,31 @@ fn a_row_is_covered_by_whatever_has_it_in_its_answer() {
     assert_eq!(uncovered_rows(&[in_a_log]), [3, 4, 6, 7]);
     let in_a_step = "given service 'fifth' { StartType = 'Disabled' Status = 'Stopped' }";
     assert_eq!(uncovered_rows(&[table_test(in_a_step, "detected")]), [3, 4, 5, 7]);
+}
+
+#[test]
+fn a_test_that_fails_covers_nothing() {
+    let failing = "
+test 'is detected, and says that it is not' for table-reader {
+  given exchange.installed = $true
+  given exchange.build = 15.0.1.2
+  given server.name = 'second'
+  given textlog 'C:\\a.log' missing
+  given service missing
+  expect clear
+}
+";
+    let passing = table_test("given server.name = 'third'", "detected");
+    let alone = &coverage_with_failures(&format!("{TABLES}{failing}"), 1)[0];
+    assert_eq!((alone.whens.covered, alone.rows.covered, alone.plans.covered), (0, 0, 0));
+    assert!(alone.outcomes.is_empty());
+    assert!(gaps(alone).iter().any(|gap| gap.contains("'it is known' was never asked")));
+    // It takes nothing away from what another test saw, whichever comes first.
+    let first = &coverage_with_failures(&format!("{TABLES}{passing}{failing}"), 1)[0];
+    let last = &coverage_with_failures(&format!("{TABLES}{failing}{passing}"), 1)[0];
+    let whole = &coverage(&format!("{TABLES}{passing}"))[0];
+    assert_eq!((gaps(first), gaps(last)), (gaps(whole), gaps(whole)));
+    assert_eq!(whole.rows.covered, 3);
 }
 
 #[test]

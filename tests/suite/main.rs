@@ -14,6 +14,7 @@ mod evidence;
 mod explanations;
 mod ffi;
 mod language;
+mod meaning;
 mod protocol;
 mod rules;
 mod tidy;

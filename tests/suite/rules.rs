@@ -8,7 +8,7 @@ use std::sync::Arc;
 use extriage::diagnostic::SourceText;
 use extriage::engine::{evaluate, run_tests, Observer, Selection, Tested};
 use extriage::evidence::{FolderTarget, WindowsPath};
-use extriage::language::ast::RulePack;
+use extriage::language::ast::{Expect, ExprKind, Name, RulePack, Test};
 use extriage::language::compile;
 use extriage::model::{Outcome, RuleCoverage, RuleResult, RuleTestResult};
 
@@ -97,6 +97,36 @@ fn the_tests_of_the_shipped_rules_pass_and_see_all_of_them() {
         for outcome in [Outcome::Detected, Outcome::Clear, Outcome::Unknown] {
             let id = &coverage.rule_id;
             assert!(coverage.outcomes.contains(&outcome), "no test of {id} sees {outcome:?}");
+        }
+    }
+}
+
+/// The outcomes that a test says to expect, of each of its cases.
+fn expected(test: &Test) -> Vec<Outcome> {
+    let words = test.expects.iter().flat_map(|expect| {
+        let Expect::Outcome { outcome, .. } = expect else { return Vec::new() };
+        match (&outcome.kind, &test.cases) {
+            (ExprKind::Literal(word), _) => vec![word.to_string()],
+            (ExprKind::Variable { name, .. }, Some(cases)) => {
+                let same = |other: &Name| other.text.eq_ignore_ascii_case(&name.text);
+                let column = cases.variables.iter().position(same).unwrap();
+                cases.rows.iter().map(|row| row.values[column].to_string()).collect()
+            }
+            _ => Vec::new(),
+        }
+    });
+    words.filter_map(|word| Outcome::from_keyword(&word)).collect()
+}
+
+#[test]
+fn the_tests_of_each_shipped_rule_say_that_it_is_detected_clear_and_unknown() {
+    let pack = shipped();
+    for rule in &pack.rules {
+        let id = &rule.id.text;
+        let tests = pack.tests.iter().filter(|test| test.rule.text.eq_ignore_ascii_case(id));
+        let outcomes: Vec<Outcome> = tests.flat_map(|test| expected(test)).collect();
+        for outcome in [Outcome::Detected, Outcome::Clear, Outcome::Unknown] {
+            assert!(outcomes.contains(&outcome), "no test of {id} expects {outcome:?}");
         }
     }
 }

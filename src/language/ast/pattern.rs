@@ -73,6 +73,11 @@ impl LazyRegex {
         &self.source
     }
 
+    /// Whether upper and lower case differ, but for what the pattern itself says about that.
+    pub fn is_case_sensitive(&self) -> bool {
+        self.case_sensitive
+    }
+
     /// The names of its groups, in order.
     pub fn group_names(&self) -> impl Iterator<Item = &str> {
         self.groups.iter().map(|name| &**name)

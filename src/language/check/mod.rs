@@ -7,6 +7,7 @@ mod assignment;
 mod call;
 mod compare;
 mod context;
+mod expects;
 mod expression;
 mod finding;
 mod given;

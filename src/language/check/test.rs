@@ -32,7 +32,7 @@ pub(super) fn test(context: &mut Context<'_>, node: Node<'_>) -> Option<Test> {
         source: Arc::clone(&context.file.source),
     };
     let clauses: Vec<Node<'_>> = node.into_inner().collect();
-    let mut spans = Vec::new();
+    let (mut spans, mut expects) = (Vec::new(), Vec::new());
     // The cases first: whatever stands around them may use their variables.
     for clause in clauses.iter().filter(|clause| clause.as_rule() == Rule::cases) {
         context.once(clause, "cases", test.cases.is_some());
@@ -44,11 +44,15 @@ pub(super) fn test(context: &mut Context<'_>, node: Node<'_>) -> Option<Test> {
         match clause.as_rule() {
             Rule::given => test.givens.extend(context.given(clause)),
             Rule::expect => {
-                test.expects.extend(context.expect(clause, test.cases.as_ref(), &spans))
+                let place = context.span(clause);
+                let expect = context.expect(clause, test.cases.as_ref(), &spans);
+                expects.extend(expect.map(|expect| (expect, place)));
             }
             _ => {}
         }
     }
+    context.at_once(&expects, test.cases.as_ref());
+    test.expects.extend(expects.into_iter().map(|(expect, _)| expect));
     if test.expects.is_empty() && !context.broken && context.errors() == before {
         let empty =
             context.error(Code::BadExpectation, test.rule.span, "this test expects nothing");

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::language::ast::{Expr, ExprKind, LookupRows, Name, Operator, TextPiece};
+use crate::language::ast::{Expr, ExprKind, LookupRows, Name, TextPiece};
 use crate::model::Value;
 
 /// Appends the form of an expression. `variable` gives what stands for a variable.
@@ -55,7 +55,8 @@ pub(super) fn expr(out: &mut String, expr: &Expr, variable: &dyn Fn(&Name) -> St
         ExprKind::Match { negated, text, pattern } => {
             out.push('(');
             inner(out, text);
-            let _ = write!(out, " match {negated} {:?})", pattern.regex.as_str());
+            let case = pattern.regex.is_case_sensitive();
+            let _ = write!(out, " match {negated} {case} {:?})", pattern.regex.as_str());
         }
     }
 }
@@ -65,21 +66,6 @@ pub(super) fn of(expr: &Expr) -> String {
     let mut out = String::new();
     self::expr(&mut out, expr, &|name| format!("${}", name.text.to_ascii_lowercase()));
     out
-}
-
-/// The parts of a chain of `-and` or of `-or`, in order.
-pub(super) fn chain(expr: &Expr, operator: Operator) -> Vec<&Expr> {
-    let mut parts = Vec::new();
-    let mut open = vec![expr];
-    while let Some(next) = open.pop() {
-        match &next.kind {
-            ExprKind::Binary { operator: found, left, right } if *found == operator => {
-                open.extend([right.as_ref(), left.as_ref()]);
-            }
-            _ => parts.push(next),
-        }
-    }
-    parts
 }
 
 fn prefixed(out: &mut String, what: &str, operand: &Expr, variable: &dyn Fn(&Name) -> String) {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::table::chosen_by;
+use super::table::{asked, chosen_by, Asked};
 use super::view::{RuleView, Scope};
 use crate::diagnostic::{Code, SourceText};
 use crate::language::ast::{Rule, RulePack, Table, Test};
@@ -23,6 +23,10 @@ pub(super) struct PackView<'a> {
     pub(super) policies: Vec<Scope<'a>>,
     /// For each table the columns by which rules choose rows, by its name in small letters.
     keys: HashMap<String, Vec<usize>>,
+    /// The tables of which a rule takes the last row as they stand, in small letters.
+    last: HashSet<String>,
+    /// The tables of which a rule takes several rows, in small letters.
+    many: HashSet<String>,
     /// The tests of each rule, by the rule's id in small letters.
     tests: HashMap<String, Vec<&'a Arc<Test>>>,
     /// Where the items begin that were loaded.
@@ -43,6 +47,13 @@ impl<'a> PackView<'a> {
         for (table, column) in rules.iter().flat_map(|rule| chosen_by(rule, &tables)) {
             keys.entry(table).or_default().push(column);
         }
+        let (mut last, mut many) = (HashSet::new(), HashSet::new());
+        for (table, asked) in rules.iter().flat_map(asked) {
+            match asked {
+                Asked::Last => last.insert(table),
+                Asked::Rows => many.insert(table),
+            };
+        }
         let mut tests: HashMap<String, Vec<&Arc<Test>>> = HashMap::new();
         for test in &pack.tests {
             tests.entry(key(&test.rule.text)).or_default().push(test);
@@ -60,12 +71,22 @@ impl<'a> PackView<'a> {
             }
         }
         let policies = profiles.chain(waivers).collect();
-        Self { pack, settings, rules, policies, keys, tests, loaded, broken_tests }
+        Self { pack, settings, rules, policies, keys, last, many, tests, loaded, broken_tests }
     }
 
     /// The columns of a table by which rules choose rows.
     pub(super) fn keys(&self, table: &Table) -> &[usize] {
         self.keys.get(&table.name.text.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a rule takes the last row of a table, by the order in which they stand.
+    pub(super) fn asks_for_last(&self, table: &Table) -> bool {
+        self.last.contains(&table.name.text.to_ascii_lowercase())
+    }
+
+    /// Whether a rule takes several rows of a table.
+    pub(super) fn asks_for_rows(&self, table: &Table) -> bool {
+        self.many.contains(&table.name.text.to_ascii_lowercase())
     }
 
     /// The tests of a rule; `None` where some could not be read.

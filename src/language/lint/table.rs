@@ -14,11 +14,15 @@ use crate::language::parse::cells;
 use crate::model::{Value, ValueType, Version, VersionPattern};
 
 pub(super) fn rows(table: &Table, pack: &PackView<'_>, found: &mut Found<'_>) {
-    for column in keys(table, pack) {
-        never_chosen(table, column, found);
+    let keys = keys(table, pack);
+    for column in &keys {
+        never_chosen(table, *column, found);
+    }
+    if !keys.contains(&0) && !pack.asks_for_rows(table) {
+        line_twice(table, found);
     }
     outside(table, found);
-    unordered(table, found);
+    unordered(table, pack.asks_for_last(table), found);
 }
 
 /// Columns by which rules choose the first row that fits.
@@ -60,7 +64,30 @@ fn never_chosen(table: &Table, column: usize, found: &mut Found<'_>) {
     }
 }
 
-/// Reports versions that the pattern beside them does not match, where it does in most rows.
+/// Reports builds and lines in the first column that stand there already, in a table of which no
+/// rule takes several rows at once. Other words there may be what the rows are grouped by.
+fn line_twice(table: &Table, found: &mut Found<'_>) {
+    let versions = [TableType::Versions, TableType::Value(ValueType::Version)];
+    let Some((name, _)) = table.columns.first().filter(|(_, ty)| versions.contains(ty)) else {
+        return;
+    };
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    for row in &table.rows {
+        let Some(value) = row.cells.first().map(ToString::to_string) else { continue };
+        match seen.get(&value) {
+            Some(line) => {
+                let message = format!("line {line} has `{}` {value} already", name.text);
+                let twice = found.at(&table.source, cell(table, row.span, 0), message);
+                found.push(twice.help("correct one of the two, or remove it"));
+            }
+            None => drop(seen.insert(value, row.line)),
+        }
+    }
+}
+
+/// Reports versions that the pattern beside them does not match, where it does in most rows. In half
+/// of the rows is enough where the pattern is of one update and the version of its series; a slip
+/// in the digits is enough by itself.
 fn outside(table: &Table, found: &mut Found<'_>) {
     let of = |ty| move |index: &usize| table.columns.get(*index).is_some_and(|(_, t)| *t == ty);
     let patterns = (0..table.columns.len()).filter(of(TableType::Versions));
@@ -79,28 +106,50 @@ fn outside(table: &Table, found: &mut Found<'_>) {
             .collect();
         let (fit, others): (Vec<_>, Vec<_>) =
             pairs.into_iter().partition(|(_, pattern, version)| pattern.matches(*version));
-        if fit.len() <= others.len() {
-            continue;
-        }
+        let most = fit.len() > others.len();
+        let half = fit.len() == others.len();
         let (Some(line), Some((patched_name, _))) =
             (table.columns.get(line), table.columns.get(patched))
         else {
             continue;
         };
         for (row, pattern, version) in others {
+            if !(most || (half && is_of_series(pattern, version)) || is_slip(pattern, version)) {
+                continue;
+            }
             let at = cell(table, row, patched);
-            let message = format!(
-                "`{}` {version} is outside of `{}` {pattern}, and in the other rows it is inside",
+            let mut message = format!(
+                "`{}` {version} is outside of `{}` {pattern}",
                 patched_name.text, line.0.text
             );
+            if fit.len() > 1 {
+                message.push_str(", and in the other rows it is inside");
+            }
             found.push(found.at(&table.source, at, message).help("correct one of the two"));
         }
     }
 }
 
+/// Whether a pattern is of one update, and a version of another one of the same series.
+fn is_of_series(VersionPattern(line): &VersionPattern, Version(version): Version) -> bool {
+    line.len() == 3 && version.get(..2) == line.get(..2)
+}
+
+/// Whether a version would match but for two digits that changed places. One other digit is no
+/// slip: updates of a series may differ by just that.
+fn is_slip(pattern: &VersionPattern, version: Version) -> bool {
+    let (VersionPattern(line), Version([.., build, _])) = (pattern, version);
+    let Some(line) = line.get(2).filter(|_| is_of_series(pattern, version)) else { return false };
+    let (one, two) = (line.to_string(), build.to_string());
+    let differing: Vec<(char, char)> =
+        one.chars().zip(two.chars()).filter(|(one, two)| one != two).collect();
+    let changed = matches!(differing.as_slice(), [(a, b), (c, d)] if a == d && b == c);
+    changed && one.len() == two.len()
+}
+
 /// Reports rows that stand below where their version belongs, in a table that is sorted but for a
-/// few.
-fn unordered(table: &Table, found: &mut Found<'_>) {
+/// few. A small one is sorted where its lines are patterns, or where a rule asks for its last row.
+fn unordered(table: &Table, asks_for_last: bool, found: &mut Found<'_>) {
     let key = |value: &Value| match value {
         Value::Version(Version(parts)) => Some(parts.to_vec()),
         Value::VersionPattern(VersionPattern(parts)) => Some(parts.clone()),
@@ -117,7 +166,7 @@ fn unordered(table: &Table, found: &mut Found<'_>) {
     };
     let versions = of(TableType::Value(ValueType::Version));
     let Some(column) = of(TableType::Versions).chain(versions).find(distinct) else { return };
-    let Some((name, _)) = table.columns.get(column) else { return };
+    let Some((name, ty)) = table.columns.get(column) else { return };
     let grouped = grouped(table);
     let steps: Vec<(Span, &Value, &Value, Ordering)> = table
         .rows
@@ -135,8 +184,13 @@ fn unordered(table: &Table, found: &mut Found<'_>) {
         .collect();
     let count = |order| steps.iter().filter(|(.., found)| *found == order).count();
     let (up, down) = (count(Ordering::Less), count(Ordering::Greater));
-    let wrong = if up >= down { Ordering::Greater } else { Ordering::Less };
-    if up.min(down) * 3 > up + down {
+    let (wrong, clear) = match (up, down) {
+        (0, 1) => (Ordering::Greater, asks_for_last),
+        (1, 1) => (Ordering::Greater, asks_for_last || *ty == TableType::Versions),
+        _ if up >= down => (Ordering::Greater, down * 3 <= up + down),
+        _ => (Ordering::Less, up * 3 <= up + down),
+    };
+    if !clear {
         return;
     }
     for (row, before, after, _) in steps.iter().filter(|(.., found)| *found == wrong) {
@@ -188,6 +242,27 @@ pub(super) fn chosen_by(rule: &RuleView<'_>, tables: &Tables<'_>) -> Vec<(String
         keys.extend(index.map(|index| (name, index)));
     }
     keys
+}
+
+/// How a rule asks a table for rows.
+pub(super) enum Asked {
+    /// For the last one as they stand.
+    Last,
+    /// For several.
+    Rows,
+}
+
+/// The tables that a rule asks, in small letters, but for those of which it takes one row by a key.
+pub(super) fn asked<'a>(rule: &'a RuleView<'_>) -> impl Iterator<Item = (String, Asked)> + 'a {
+    rule.queries().filter_map(|query| {
+        let QuerySource::Table(name) = &query.source else { return None };
+        let asked = match query.quantity {
+            Quantity::Last if query.by.is_none() && query.per.is_none() => Asked::Last,
+            Quantity::First | Quantity::Last if query.per.is_none() => return None,
+            _ => Asked::Rows,
+        };
+        Some((name.text.to_ascii_lowercase(), asked))
+    })
 }
 
 /// The column that a condition compares for being equal or like something, and nothing else.

@@ -149,11 +149,12 @@ impl<'a> Lexer<'a> {
 
     /// Keeps the comment that ends here, if it suppresses something.
     fn remark(&mut self, start: usize) {
-        let text = self.text.as_bytes().get(start + 1..self.at);
-        if text.is_some_and(Remark::begins) {
+        let text = self.text.get(start + 1..self.at).unwrap_or_default();
+        let slip = !Remark::begins(text.as_bytes());
+        if !slip || Remark::slips(text) {
             let place = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
             let span = Span { start: place(start), end: place(self.at) };
-            self.remarks.push(Remark { span, alone: self.leads });
+            self.remarks.push(Remark { span, alone: self.leads, slip });
         }
     }
 

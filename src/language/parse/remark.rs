@@ -4,15 +4,22 @@ use super::lexer::{Kind, Lexer, Token};
 use super::outline::Outline;
 use super::scanner::Region;
 use crate::diagnostic::Span;
+use crate::language::suggest;
 
-/// A comment that begins with `suppress`.
+/// A comment that begins with `suppress`, or with what was meant to be.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::language) struct Remark {
     /// From its number sign to the end of its line.
     pub(in crate::language) span: Span,
     /// Whether nothing but blanks stands before it on its line.
     pub(in crate::language) alone: bool,
+    /// Whether its first word is another one than `suppress`, so that it does not count.
+    pub(in crate::language) slip: bool,
 }
+
+/// What other tools write in front of the codes.
+const WORDS_OF_OTHERS: [&str; 6] =
+    ["ignore", "disable", "noqa", "nolint", "suppression", "suppresswarning"];
 
 impl Remark {
     /// Whether the text after a number sign begins with the word.
@@ -21,6 +28,39 @@ impl Remark {
         let text = text.trim_ascii_start();
         let word = text.get(..WORD.len()).is_some_and(|word| word.eq_ignore_ascii_case(WORD));
         word && !text.get(WORD.len()).is_some_and(u8::is_ascii_alphanumeric)
+    }
+
+    /// Whether the text after a number sign was meant to begin so: a word that is almost the right
+    /// one, then nothing but codes up to the reason. A sentence about a code has other words there.
+    pub(super) fn slips(text: &str) -> bool {
+        let text = text.trim();
+        let Some(end) = text.find(|c: char| !c.is_ascii_alphabetic()) else { return false };
+        let (word, rest) = text.split_at(end);
+        let lower = word.to_ascii_lowercase();
+        let near = suggest::nearest(&lower, ["suppress"]).is_some();
+        if !near && !WORDS_OF_OTHERS.contains(&lower.as_str()) {
+            return false;
+        }
+        let rest = rest.trim_start().trim_start_matches([':', '=', '(', '[']);
+        let mut words = rest.split([' ', '\t', ',']).filter(|word| !word.is_empty());
+        let is_code = |word: &str| {
+            let digits = word.get(2..).unwrap_or_default();
+            let letters = word.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("XT"));
+            letters && digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let mut codes = 0;
+        loop {
+            match words.next() {
+                Some(word) if is_code(word) => codes += 1,
+                Some(word) if is_code(word.trim_end_matches([':', '.', ')', ']'])) => return true,
+                Some(word) => {
+                    let reason =
+                        word.eq_ignore_ascii_case("because") || word.starts_with(['-', ':']);
+                    return codes > 0 && reason;
+                }
+                None => return codes > 0,
+            }
+        }
     }
 }
 
@@ -140,6 +180,26 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(Remark::begins(text.as_bytes()), expected, "{text}");
+        }
+    }
+    #[test]
+    fn slips_are_told_from_sentences() {
+        for (text, expected) in [
+            (" supress: XT1005 because it is so", true),
+            ("supress XT1005: it is so", true),
+            (" surpress XT1005, xt1004", true),
+            (" suppressed: XT1005 because it is so", true),
+            (" disable XT1005", true),
+            (" noqa: XT1005 - it is so", true),
+            (" suppressed XT1005 for the lab rules", false),
+            (" Ignore XT1005 here: it is about another rule", false),
+            (" XT1005 because it is so", false),
+            (" see XT1005", false),
+            (" supress what XT1005 says", false),
+            (" supress", false),
+            ("", false),
+        ] {
+            assert_eq!(Remark::slips(text), expected, "{text}");
         }
     }
 }

@@ -11,6 +11,7 @@ use extriage::model::{fact_schemas, source_schemas, Outcome, SourceSchema, Unit,
 use super::grammar::Grammar;
 use super::{
     argument_text, check_document, column_help, fold, limits_text, read, reference, type_name,
+    THREE_VALUES,
 };
 
 /// Columns that the help of PowerShell may take.
@@ -143,6 +144,8 @@ fn about_language() -> String {
         )
         .unwrap();
     }
+    let values = fold(&THREE_VALUES.replace('`', ""), WIDTH, "    ");
+    writeln!(body, "THREE VALUES\n{values}\n").unwrap();
     entries(&mut body, "OPERATORS", &OPERATORS);
     entries(&mut body, "SETTINGS OF A RULE", &RULE_SETTINGS);
     entries(&mut body, "SETTINGS OF A PACK", &PACK_SETTINGS);

@@ -3,6 +3,7 @@
 //! and write them where `UPDATE_GOLDEN` is set.
 
 mod about;
+mod counts;
 mod examples;
 mod grammar;
 mod help;
@@ -17,6 +18,14 @@ use std::sync::Arc;
 use extriage::diagnostic::{Diagnostic, Level, SourceText};
 use extriage::language::{compile, Compilation};
 use extriage::model::{ArgumentKind, ColumnSchema, Limits, SourceSchema, ValueType};
+
+/// What the three values of a condition mean for who writes one.
+const THREE_VALUES: &str =
+    "A condition is true, false or unknown. Evidence that cannot be read is unknown, and comparing a missing value is \
+     unknown too, whichever operator compares: the column of a `first of`, `last of`, `file` or `lookup` that found \
+     nothing is neither equal to a text nor different from it. Write `exists $row -and $row.Status -eq 'Stopped'`, \
+     which is false without the row, or `($row.Status ?? 'none') -eq 'Stopped'`. False decides `-and`, true decides \
+     `-or`, and `-not` of unknown is unknown. A rule is clear only where each of its conditions is false.";
 
 fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)

@@ -16,7 +16,7 @@ use super::examples::{example_files, example_text, shown, taken, Taken};
 use super::grammar::{is_terminal, names, Grammar, Production};
 use super::{
     argument_text, check_document, column_help, compile_one, errors, limits_text, operators, read,
-    type_name,
+    type_name, THREE_VALUES,
 };
 
 /// Productions that no sound rule can exercise: they are read to be refused.
@@ -112,6 +112,7 @@ fn lists(out: &mut String) {
 }
 
 fn operators(out: &mut String) {
+    writeln!(out, "## Three values\n\n{THREE_VALUES}\n").unwrap();
     out.push_str(
         "## Operators\n\nWhich values an operator takes was asked of the compiler. A value that is known only when \
          the rule runs, such as a column of a row that may be missing, is taken as what it should be.\n\n\

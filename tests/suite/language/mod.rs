@@ -1,6 +1,7 @@
 //! The rule language over real files: the shipped rules, accepted and rejected ones.
 
 mod bounds;
+mod constants;
 mod corpus;
 mod dictionary;
 mod examples;

@@ -9,6 +9,8 @@ pub(super) struct Comment<'a> {
     pub(super) names: Vec<(&'a str, Span)>,
     /// The reason; empty where there is none.
     pub(super) reason: &'a str,
+    /// Whether a colon stands after `suppress`; without one it may be the verb of a sentence.
+    pub(super) has_colon: bool,
 }
 
 /// Reads the comment at a place of the file.
@@ -16,8 +18,8 @@ pub(super) fn read(text: &str, span: Span) -> Comment<'_> {
     let whole = text.get(span.start as usize..span.end as usize).unwrap_or_default();
     let mut rest = whole.trim_start_matches('#').trim_start();
     rest = rest.get("suppress".len()..).unwrap_or_default().trim_start();
+    let mut comment = Comment { has_colon: rest.starts_with(':'), ..Comment::default() };
     rest = rest.strip_prefix(':').unwrap_or(rest).trim_start();
-    let mut comment = Comment::default();
     // A word belongs to the list while a comma joins it, or while it looks like a code.
     let mut joined = true;
     while let Some(length) =
@@ -31,6 +33,10 @@ pub(super) fn read(text: &str, span: Span) -> Comment<'_> {
         if !joined && !is_code_like(word) {
             break;
         }
+        let (word, length) = match word.strip_suffix(':') {
+            Some(code) if is_code_like(code) => (code, length - 1),
+            _ => (word, length),
+        };
         if !word.is_empty() {
             let start = span.start as usize + (whole.len() - rest.len());
             let place = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
@@ -51,7 +57,7 @@ fn separates(character: char) -> bool {
 }
 
 /// `XT1012`, in any case.
-fn is_code_like(word: &str) -> bool {
+pub(super) fn is_code_like(word: &str) -> bool {
     let mut bytes = word.bytes();
     let letters = [bytes.next(), bytes.next()];
     letters.iter().flatten().map(u8::to_ascii_uppercase).eq(*b"XT")
@@ -76,6 +82,7 @@ mod tests {
             ("# suppress: XT1012 XT1004 because a", &["XT1012", "XT1004"], "a"),
             ("# suppress: localized-text, XT1004 because a", &["localized-text", "XT1004"], "a"),
             ("# suppress: XT1012 it is English only", &["XT1012"], ""),
+            ("# suppress XT1012: English only", &["XT1012"], ""),
             ("# suppress: XT1012 - English only, because of that", &["XT1012"], ""),
             ("# suppress: XT1012 because", &["XT1012"], ""),
             ("# suppress: XT1012 because ...", &["XT1012"], ""),

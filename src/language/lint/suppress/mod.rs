@@ -61,7 +61,14 @@ fn read(file: &File, reported: &mut Vec<Diagnostic>) -> Vec<Suppression> {
         let end = text.get(..remark.span.end as usize).map_or(0, |text| text.trim_end().len());
         let end = u32::try_from(end).unwrap_or(remark.span.end);
         let comment = Span { end, ..remark.span };
-        let Comment { names, reason } = comment::read(text, comment);
+        if remark.slip {
+            reported.push(slip(file, comment));
+            continue;
+        }
+        let Comment { names, reason, has_colon } = comment::read(text, comment);
+        if !has_colon && !names.first().is_some_and(|(name, _)| is_meant(name)) {
+            continue;
+        }
         if names.is_empty() {
             let empty = warn(Code::BadSuppression, file, comment, "this suppression names no lint");
             reported.push(empty.help("write # suppress: XT1004 because the reason in words"));
@@ -96,6 +103,31 @@ fn read(file: &File, reported: &mut Vec<Diagnostic>) -> Vec<Suppression> {
         }));
     }
     suppressions
+}
+
+/// Whether a word after `suppress` without a colon is a code or a lint, and not part of a sentence.
+fn is_meant(name: &str) -> bool {
+    comment::is_code_like(name) || lints().iter().any(|lint| lint.name.eq_ignore_ascii_case(name))
+}
+
+/// A comment that begins with another word than `suppress`, and with codes after it.
+fn slip(file: &File, comment: Span) -> Diagnostic {
+    let text = file.source.text.get(comment.start as usize..comment.end as usize);
+    let text = text.unwrap_or_default();
+    let blank = |c: char| c == '#' || c.is_whitespace();
+    let start = text.find(|c| !blank(c)).unwrap_or_default();
+    let rest = text.get(start..).unwrap_or_default();
+    let word = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+    let after = rest.get(word..).unwrap_or_default();
+    let end = start + word + usize::from(after.starts_with(':'));
+    let at = |offset: usize| comment.start + u32::try_from(offset).unwrap_or_default();
+    let span = Span { start: at(start), end: at(start + word) };
+    let shown = rest.get(..word).unwrap_or_default();
+    let message = format!("a suppression begins with `suppress:`, and not with `{shown}`");
+    warn(Code::BadSuppression, file, span, message)
+        .label("so it suppresses nothing")
+        .help("write # suppress: XT1004 because the reason in words")
+        .fix(Span { end: at(end), ..span }, "suppress:")
 }
 
 /// Why a name in a suppression is none that can stand there.

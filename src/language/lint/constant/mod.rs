@@ -1,28 +1,44 @@
 //! Conditions that are always true, or never.
+//!
+//! What is missing or cannot be read has no answer, so "always" is said of values that are known.
 
-use std::collections::HashMap;
+mod atom;
+mod chain;
+mod every_text;
+mod possible;
 
 use super::canon;
 use super::found::Found;
 use super::view::{Role, Scope, Site};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::language::ast::{Expr, ExprKind, Name, Operator};
+use crate::language::ast::{Expr, ExprKind, Operator, Pattern};
 use crate::language::suggest;
 use crate::model::Value;
+use possible::exclude_each_other;
 
 const NEVER: &str = "this never holds";
 const ALWAYS: &str = "this always holds";
+const WHENEVER_KNOWN: &str = "this holds whenever the value is known";
 
 pub(super) fn conditions(scope: &Scope<'_>, found: &mut Found<'_>) {
     for (site, expr) in scope.every_expr() {
-        if let ExprKind::Binary { operator, left, right } = &expr.kind {
-            let look = Look { scope, site, span: left.span.to(right.span) };
-            look.binary(*operator, left, right, found);
+        let look = Look { scope, site, span: expr.span };
+        match &expr.kind {
+            ExprKind::Binary { operator, left, right } => {
+                let look = Look { span: left.span.to(right.span), ..look };
+                look.binary(*operator, expr, left, right, found);
+            }
+            ExprKind::Match { negated, pattern, .. } => look.matched(*negated, pattern, found),
+            _ => {}
         }
     }
-    for site in scope.sites.iter().filter(|site| site.role == Role::Condition) {
-        constants(scope, site.expr, found);
-        chains(scope, site.expr, found);
+    for site in &scope.sites {
+        if site.role == Role::Condition {
+            constants(scope, site.expr, found);
+        }
+        if matches!(site.role, Role::Condition | Role::Value) {
+            chain::chains(scope, site.expr, found);
+        }
     }
 }
 
@@ -34,7 +50,14 @@ struct Look<'v, 'a> {
 }
 
 impl Look<'_, '_> {
-    fn binary(&self, operator: Operator, left: &Expr, right: &Expr, found: &mut Found<'_>) {
+    fn binary(
+        &self,
+        operator: Operator,
+        whole: &Expr,
+        left: &Expr,
+        right: &Expr,
+        found: &mut Found<'_>,
+    ) {
         if matches!(operator, Operator::And | Operator::Or | Operator::Coalesce) {
             return;
         }
@@ -51,13 +74,51 @@ impl Look<'_, '_> {
                 self.closed(left, right, found);
                 self.closed(right, left, found);
             }
-            Operator::In { .. } => {
+            Operator::In { negated, .. } => {
+                if self.empty(right, negated, found) {
+                    return;
+                }
                 if let ExprKind::List(elements) = &right.kind {
                     elements.iter().for_each(|element| self.closed(left, element, found));
                 }
             }
-            _ => self.counted(operator, left, right, found),
+            Operator::Contains { negated, .. } => {
+                self.empty(left, negated, found);
+            }
+            Operator::Like { negated, .. }
+                if right.as_text().is_some_and(|text| every_text::wildcard(text)) =>
+            {
+                found.push(self.every_text(negated, right.span, found));
+            }
+            _ => {}
         }
+        self.counted(whole, left, right, found);
+    }
+
+    fn matched(&self, negated: bool, pattern: &Pattern, found: &mut Found<'_>) {
+        if every_text::regex(&pattern.source) {
+            found.push(self.every_text(negated, pattern.span, found));
+        }
+    }
+
+    /// A pattern that takes every text.
+    fn every_text(&self, negated: bool, pattern: Span, found: &Found<'_>) -> Diagnostic {
+        let answer = if negated { NEVER } else { WHENEVER_KNOWN };
+        let message = format!("{answer}: every text is like that");
+        let every = found.at(self.scope.source, pattern, message);
+        every.help("write what the text shall hold, or `exists` to ask whether there is one")
+    }
+
+    /// A list without elements; whether it is one.
+    fn empty(&self, list: &Expr, negated: bool, found: &mut Found<'_>) -> bool {
+        let is_empty = matches!(&list.kind, ExprKind::List(elements) if elements.is_empty());
+        if is_empty {
+            let answer = if negated { ALWAYS } else { NEVER };
+            let message = format!("{answer}: the list is empty");
+            let empty = found.at(self.scope.source, self.span, message);
+            found.push(empty.help("write the values, or remove the comparison"));
+        }
+        is_empty
     }
 
     /// Two values that are known when the rule is written, or one and the same value.
@@ -99,25 +160,21 @@ impl Look<'_, '_> {
         });
     }
 
-    /// A count compared with zero so that it cannot matter.
-    fn counted(&self, operator: Operator, left: &Expr, right: &Expr, found: &mut Found<'_>) {
-        let is_count = match &left.kind {
-            ExprKind::Count(_) => true,
-            ExprKind::Variable { path, .. } => {
-                matches!(path.as_slice(), [Name { text, .. }] if &**text == "Count")
-            }
-            _ => false,
-        };
-        let zero = matches!(right.kind, ExprKind::Literal(Value::Number(number)) if number == 0.0);
-        if !is_count || !zero {
+    /// A count compared with what no count can be, or with what each one is.
+    fn counted(&self, whole: &Expr, left: &Expr, right: &Expr, found: &mut Found<'_>) {
+        let is_count = |side| atom::counted(self.scope, side).is_some();
+        if !is_count(left) && !is_count(right) {
             return;
         }
-        let (message, help) = match operator {
-            Operator::GreaterOrEqual => (ALWAYS, "write -gt 0 for `at least one`"),
-            Operator::Less => (NEVER, "write -eq 0 for `none`"),
+        let excluded = |holds| {
+            atom::read(self.scope, whole, holds).is_some_and(|atom| exclude_each_other(&[&atom]))
+        };
+        let (answer, help) = match (excluded(true), excluded(false)) {
+            (true, _) => (NEVER, "write -eq 0 for `none`"),
+            (_, true) => (WHENEVER_KNOWN, "write -gt 0 for `at least one`"),
             _ => return,
         };
-        let message = format!("{message}: no count is below 0");
+        let message = format!("{answer}: a count is a whole number from 0 on");
         found.push(found.at(self.scope.source, self.span, message).help(help));
     }
 }
@@ -147,51 +204,4 @@ fn constants(scope: &Scope<'_>, condition: &Expr, found: &mut Found<'_>) {
             _ => {}
         }
     }
-}
-
-/// `-eq 'a' -and ... -eq 'b'` and `-ne 'a' -or ... -ne 'b'` of the same value.
-fn chains(scope: &Scope<'_>, condition: &Expr, found: &mut Found<'_>) {
-    let mut open = vec![condition];
-    while let Some(expr) = open.pop() {
-        match expr.kind {
-            ExprKind::Binary { operator: operator @ (Operator::And | Operator::Or), .. } => {
-                let parts = canon::chain(expr, operator);
-                chain(scope, operator, &parts, found);
-                open.extend(parts);
-            }
-            _ => expr.each_inner(|inner| open.push(inner)),
-        }
-    }
-}
-
-fn chain(scope: &Scope<'_>, operator: Operator, parts: &[&Expr], found: &mut Found<'_>) {
-    let mut seen: HashMap<String, (&str, Span)> = HashMap::new();
-    for part in parts {
-        let Some((key, text, span)) = equality(part, operator) else { continue };
-        let Some((first, place)) = seen.get(&key) else {
-            seen.insert(key, (text, span));
-            continue;
-        };
-        if first.eq_ignore_ascii_case(text) {
-            continue;
-        }
-        let (message, help) = match operator {
-            Operator::And => (NEVER, "for one of several, write -or between them, or -in @( )"),
-            _ => (ALWAYS, "for none of several, write -and between them, or -notin @( )"),
-        };
-        let message = format!("{message}: one value is not two texts at once");
-        let wrong = found.at(scope.source, span, message);
-        found.push(wrong.place(*place, "the other comparison").help(help));
-    }
-}
-
-/// What is compared with which text, where the chain's operator makes that matter.
-fn equality(part: &Expr, chain: Operator) -> Option<(String, &str, Span)> {
-    let ExprKind::Binary { operator, left, right } = &part.kind else { return None };
-    let fits = match chain {
-        Operator::And => matches!(operator, Operator::Equal { .. }),
-        _ => matches!(operator, Operator::NotEqual { .. }),
-    };
-    let text = right.as_text().filter(|_| fits)?;
-    Some((canon::of(left), text, left.span.to(right.span)))
 }
