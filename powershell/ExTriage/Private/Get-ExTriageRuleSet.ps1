@@ -41,6 +41,7 @@ function Get-ExTriageRuleSet {
         Handle      = $result.Rules
         Rules       = @(foreach ($rule in $rules) { $rule })
         Profiles    = @($report.profiles)
+        LeftOut     = @($report.leftOut)
         Diagnostics = @(foreach ($diagnostic in $report.diagnostics) { ConvertTo-ExTriageDiagnostic $diagnostic })
     }
     if ($null -ne $ruleSet.Handle) {

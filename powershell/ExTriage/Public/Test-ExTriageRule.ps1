@@ -30,7 +30,8 @@ function Test-ExTriageRule {
 
     .PARAMETER Fix
         Makes the fixes that are certain: in the files of -Path, what a diagnostic says to write is written, and what is
-        still wrong is given after it. A fix that would leave a file with more errors is not made. -WhatIf shows the fixes.
+        still wrong is given after it. A fix that would leave a file with more errors, or with another error for
+        the one that it mends, is not made. -WhatIf shows the fixes.
 
     .PARAMETER IncludeUnsafe
         With -Fix: makes the fixes as well that are a guess, or that change what a rule says.
@@ -196,7 +197,7 @@ function Test-ExTriageRule {
         $tests = New-Object System.Collections.Generic.List[object]
         $coverages = New-Object System.Collections.Generic.List[object]
         if ($own.Count -gt 0) {
-            $ruleIds = [string[]] @(Select-ExTriageRule -Rule $own -Id $Id | ForEach-Object { $_.RuleId })
+            $ruleIds = [string[]] @(Select-ExTriageRule -Rule $own -Id $Id -LeftOut $ruleSet.LeftOut | ForEach-Object { $_.RuleId })
             $request = @{ kind = 'test'; select = @{ ids = $ruleIds } }
             Invoke-ExTriageJob -RuleSet $ruleSet -Request $request -Activity 'Tests of rules' | ForEach-Object {
                 if ($_.Event -eq 'test') {
