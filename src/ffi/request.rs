@@ -67,7 +67,7 @@
 //! ```json
 //! {"kind":"triage",
 //!  "target":{"kind":"folder","path":"/mnt/ex01"},
-//!  "map":[{"path":"C:\\ExchangeSetupLogs\\ExchangeSetup.log","file":"/tmp/setup.log"}],
+//!  "map":[{"path":"C:\\ExchangeSetupLogs\\ExchangeSetup.log","file":"D:\\logs\\setup.log"}],
 //!  "facts":{…},
 //!  "select":{"ids":["setup-*"]}}
 //! {"kind":"test","select":{"ids":["setup-*"]}}
