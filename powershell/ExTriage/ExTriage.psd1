@@ -11,7 +11,7 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.6.2'
 
-    FormatsToProcess       = @('ExTriage.Format.ps1xml')
+    FormatsToProcess       = @('ExTriage.Result.Format.ps1xml', 'ExTriage.Rule.Format.ps1xml', 'ExTriage.RuleCheck.Format.ps1xml', 'ExTriage.Help.Format.ps1xml')
     TypesToProcess         = @('ExTriage.Types.ps1xml')
 
     FunctionsToExport      = @('Format-ExTriageRule', 'Get-ExTriageHelp', 'Get-ExTriageRule', 'Invoke-ExTriage', 'Test-ExTriageRule')

@@ -16,14 +16,16 @@
 //! the sources may refer: nothing is reported about them, their tests are left out, and an item of
 //! the sources takes the place of one with its name. The report is there for `Ok` and `RulesRejected`:
 //! ```json
-//! {"diagnostics":[…],"rules":12,"rejected":["C:\\rules\\a.exrule"],"profiles":[…]}
+//! {"diagnostics":[…],"rules":12,"rejected":["C:\\rules\\a.exrule"],"profiles":[…],"leftOut":[…]}
 //! ```
 //! `diagnostics` as `ExTriage.Diagnostic` has them: `Code`, `Severity` (`Error`, `Warning`,
 //! `Information`), `Message`, `Path`, `Line`, `Column`, `Text` (the place with carets), `Help`,
 //! `Fix` (a place, its new `Text`, and its `Applicability`: `Safe`, `Unsafe`, `DisplayOnly`). `rules`
 //! counts the rules that were loaded; `rejected` names the files in which something was left out;
-//! `profiles` has the `Name`, `Title`, `Path` and `Line` of each. A file with one wrong rule among
-//! good ones still gives the good ones and `Ok`.
+//! `profiles` has the `Name`, `Title`, `Path` and `Line` of each; `leftOut` the rules and profiles that
+//! were not loaded, each with `Kind` (`rule`, `profile`), `Name`, and the `Path`, `Line`, `Code` and
+//! `Message` of its first error. A file with one wrong rule among good ones still gives the good ones
+//! and `Ok`.
 //! `RulesRejected` means that something was wrong and not one rule was loaded. A file over its limit is
 //! a problem of that file; too many files, or too many bytes in all, are an `InvalidRequest`.
 //!
@@ -43,7 +45,7 @@
 //!   request. `fixes` is empty.
 //! - `fix`: makes the fixes whose `Applicability` is `Safe`, with `unsafe` also those that are
 //!   `Unsafe`, and compiles again until nothing is left to do. Fixes after which a file has more
-//!   errors are left out. `fixes` are `Code`, `Message`, `Path`, `Line`, `Column`, `Old` and `New`, in
+//!   errors, or another error for the one that is mended, are left out. `fixes` are `Code`, `Message`, `Path`, `Line`, `Column`, `Old` and `New`, in
 //!   the order in which they were made; `diagnostics` are what is still wrong after them.
 //!
 //! # `xt_rules_describe`
@@ -65,7 +67,7 @@
 //! ```json
 //! {"kind":"triage",
 //!  "target":{"kind":"folder","path":"/mnt/ex01"},
-//!  "map":[{"path":"C:\\ExchangeSetupLogs\\ExchangeSetup.log","file":"/tmp/setup.log"}],
+//!  "map":[{"path":"C:\\ExchangeSetupLogs\\ExchangeSetup.log","file":"D:\\logs\\setup.log"}],
 //!  "facts":{…},
 //!  "select":{"ids":["setup-*"]}}
 //! {"kind":"test","select":{"ids":["setup-*"]}}

@@ -1,13 +1,18 @@
 //! Applies the fixes of diagnostics to the text of rule files.
 //!
 //! After each round everything is compiled again, because a mended place can show what was hidden
-//! behind it. A fix that would make a file worse is left out.
+//! behind it. A fix that does not take away what it mends is left out, and so is one that gives one
+//! error for another, or after which a file has more.
+
+mod hidden;
+mod verdict;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{compile_with, Compilation, Settings};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Fix, SourceText};
+use verdict::mends;
 
 /// So many rounds are made; each mends what the one before it brought to light.
 const MAX_ROUNDS: usize = 16;
@@ -53,7 +58,9 @@ pub fn fix(sources: &[Arc<SourceText>], settings: &Settings, unsafe_too: bool) -
     let mut tries = MAX_TRIES;
     let mut seen = vec![(sources.clone(), 0)];
     for _ in 0..MAX_ROUNDS {
-        let mut candidates = candidates(&sources, &compilation, unsafe_too);
+        let mut found = compilation.diagnostics.clone();
+        found.extend(compilation.diagnostics.iter().flat_map(hidden::operators));
+        let mut candidates = candidates(&sources, &found, unsafe_too);
         candidates.retain(|one| !refused.contains(&one.key()));
         if candidates.is_empty() {
             break;
@@ -85,13 +92,13 @@ fn same(some: &[Arc<SourceText>], others: &[Arc<SourceText>]) -> bool {
 /// The fixes that do not touch each other, file by file in the order of their places.
 fn candidates<'d>(
     sources: &[Arc<SourceText>],
-    compilation: &'d Compilation,
+    diagnostics: &'d [Diagnostic],
     unsafe_too: bool,
 ) -> Vec<Candidate<'d>> {
     let numbers: HashMap<*const SourceText, usize> =
         sources.iter().enumerate().map(|(number, source)| (Arc::as_ptr(source), number)).collect();
     let mut found: Vec<Candidate<'d>> = Vec::new();
-    for diagnostic in &compilation.diagnostics {
+    for diagnostic in diagnostics {
         let Some(fix) = &diagnostic.fix else { continue };
         let wanted = match fix.applicability {
             Applicability::Safe => true,
@@ -136,7 +143,7 @@ fn round(
     tries: &mut usize,
 ) -> Round {
     let mut round = Round { accepted: Vec::new(), result: None };
-    let mut errors = before.errors.clone();
+    let (mut errors, mut codes) = (before.errors.clone(), before.codes.clone());
     let mut waiting = Vec::new();
     waiting.push(0..candidates.len());
     while let Some(group) = waiting.pop() {
@@ -148,9 +155,11 @@ fn round(
         chosen.extend(group.clone());
         let changed = changed(sources, chosen.iter().filter_map(|index| candidates.get(*index)));
         let after = compile_with(&changed, settings);
-        let worse = after.errors.iter().zip(&errors).any(|(after, before)| after > before);
-        if !worse {
+        let more = after.errors.iter().zip(&errors).any(|(after, before)| after > before);
+        let made: Vec<_> = chosen.iter().filter_map(|index| candidates.get(*index)).collect();
+        if !more && mends(&made, &codes, &changed, &after) {
             errors.clone_from(&after.errors);
+            codes.clone_from(&after.codes);
             round = Round { accepted: chosen, result: Some((changed, after)) };
         } else if group.len() > 1 {
             let middle = group.start + group.len() / 2;

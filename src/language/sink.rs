@@ -1,6 +1,6 @@
 //! Where problems go: counted for each file, so that a file full of noise stays readable.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Level, SourceText, Span};
@@ -21,6 +21,7 @@ pub(super) struct Sink {
 #[derive(Debug, Default)]
 struct Count {
     errors: usize,
+    codes: HashSet<Code>,
     /// The place of the shown one that stands last in the file.
     last: Span,
 }
@@ -33,6 +34,7 @@ impl Sink {
         if diagnostic.level == Level::Error {
             self.errors += 1;
             count.errors += 1;
+            count.codes.insert(diagnostic.code);
             shown = count.errors <= MAX_ERRORS;
         }
         if shown {
@@ -63,6 +65,12 @@ impl Sink {
     pub(super) fn errors_of(&self, sources: &[Arc<SourceText>]) -> Vec<usize> {
         let count = |source| self.files.get(&Arc::as_ptr(source)).map_or(0, |count| count.errors);
         sources.iter().map(count).collect()
+    }
+
+    /// The codes of the errors that each file has, shown or not.
+    pub(super) fn codes_of(&self, sources: &[Arc<SourceText>]) -> Vec<HashSet<Code>> {
+        let codes = |source| self.files.get(&Arc::as_ptr(source)).map(|count| count.codes.clone());
+        sources.iter().map(|source| codes(source).unwrap_or_default()).collect()
     }
 
     /// Everything that was kept, ordered by file and place.

@@ -90,6 +90,15 @@ pub const FUNCTIONS: [Word; 1] = [word(
     "lookup(Table, key, 'column') gives the column of the first row whose first column is the key, or missing. Instead of a table it takes rows: lookup($rows, key, 'column').",
 )];
 
+/// What comments can be.
+pub const COMMENTS: [Word; 2] = [
+    word("comment", "From # to the end of the line, or from <# to #>, is for people. It is left out when a file is read, but for # suppress."),
+    word(
+        "suppress",
+        "A comment keeps a lint quiet where it is meant: # suppress: CODE because REASON. At the end of a line it counts for that line, on a line of its own for the statement that follows, with all of its block. Without a reason it does not count. Errors cannot be suppressed.",
+    ),
+];
+
 /// The words of a list, without what they mean.
 pub(super) const fn names<const N: usize>(words: &[Word; N]) -> [&'static str; N] {
     let mut names = [""; N];

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Level};
-use crate::language::Compilation;
+use crate::language::{Compilation, LeftOut};
 
 /// Diagnostics, and what was loaded.
 #[derive(Debug, Serialize)]
@@ -18,6 +18,22 @@ pub struct CompileReport<'a> {
     pub suppressed: usize,
     /// The profiles that a run can be given.
     pub profiles: Vec<ProfileDescription<'a>>,
+    /// The rules and profiles that have errors and were not loaded.
+    #[serde(rename = "leftOut")]
+    pub left_out: Vec<LeftOutDescription<'a>>,
+}
+
+/// A rule or profile that was not loaded, and its first error.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct LeftOutDescription<'a> {
+    kind: &'a str,
+    name: &'a str,
+    path: &'a str,
+    line: usize,
+    /// Where so many errors are in the file that this one is not shown, there is none.
+    code: Option<&'static str>,
+    message: Option<&'a str>,
 }
 
 /// One profile, for whoever chooses among them.
@@ -56,6 +72,30 @@ impl<'a> CompileReport<'a> {
                     line: profile.line,
                 })
                 .collect(),
+            left_out: compilation
+                .left_out
+                .iter()
+                .map(|item| LeftOutDescription::new(item, &compilation.diagnostics))
+                .collect(),
+        }
+    }
+}
+
+impl<'a> LeftOutDescription<'a> {
+    fn new(item: &'a LeftOut, diagnostics: &'a [Diagnostic]) -> Self {
+        let first = diagnostics.iter().find(|found| {
+            found.level == Level::Error
+                && std::sync::Arc::ptr_eq(&found.source, &item.source)
+                && (item.span.start..=item.span.end).contains(&found.span.start)
+        });
+        let place = first.map_or(item.span, |first| first.span);
+        Self {
+            kind: item.kind,
+            name: &item.name,
+            path: &item.source.origin,
+            line: item.source.position(place.start).0,
+            code: first.map(|first| first.code.as_str()),
+            message: first.map(|first| first.message.as_str()),
         }
     }
 }

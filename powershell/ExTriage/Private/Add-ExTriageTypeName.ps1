@@ -6,7 +6,8 @@ function Add-ExTriageTypeName {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory, Position = 0)]
-        [ValidateSet('Diagnostic', 'Evidence', 'Finding', 'FormattedRule', 'Help', 'Remedy', 'RemedyStep', 'Result', 'Rule', 'RuleCoverage', 'RuleFix', 'RuleTest', 'RuleTestSummary')]
+        [ValidateSet('CoverageGap', 'Diagnostic', 'DiagnosticFix', 'Evidence', 'Finding', 'FormattedRule', 'Help', 'Remedy', 'RemedyStep', 'Result', 'Rule',
+            'RuleCoverage', 'RuleFileProblem', 'RuleFix', 'RulePack', 'RuleParameter', 'RuleReference', 'RuleRemedy', 'RuleTest', 'RuleTestSummary', 'Values')]
         [string] $Name,
 
         [Parameter(Mandatory, Position = 1, ValueFromPipeline)]

@@ -17,6 +17,7 @@ function Assert-ExTriageProfileName {
     if (-not $Name -or $names -contains $Name) {
         return
     }
+    Assert-ExTriageLoaded -LeftOut $RuleSet.LeftOut -Kind profile -Name ([System.Management.Automation.WildcardPattern]::Escape($Name))
     $message = "No profile has the name '$Name'."
     $near = Get-ExTriageNearestText -Text $Name -Candidate $names
     if ($near) {

@@ -22,7 +22,7 @@ function ConvertTo-ExTriageRemedy {
         Add-ExTriageTypeName RemedyStep ([pscustomobject] @{
                 Action        = $step.Action
                 Object        = $step.Object
-                Settings      = [pscustomobject] $settings
+                Settings      = Add-ExTriageTypeName Values ([pscustomobject] $settings)
                 Label         = $step.Label
                 WithinSeconds = $step.WithinSeconds
             })

@@ -4,11 +4,17 @@ function ConvertTo-ExTriageTestCase {
         Diagnostics and tests as the cases of a test report, in groups: one for each rule, and one for the rule files.
     .DESCRIPTION
         Gives objects with Name, Coverage and Cases, each of which has Name, Seconds, Message (empty where it
-        passed) and Text. Each error in a rule file is a case that failed.
+        passed), Text, and IsError where it could not be run. Each error in a rule file is a case that failed; each
+        file that cannot be read is one that could not be run.
     #>
     [CmdletBinding()]
     [OutputType([pscustomobject])]
     param(
+        # Files that could not be read, as Write-ExTriageFileProblem keeps them.
+        [Parameter(Mandatory)]
+        [AllowEmptyCollection()]
+        [object[]] $Unreadable,
+
         [Parameter(Mandatory)]
         [AllowEmptyCollection()]
         [object[]] $Diagnostic,
@@ -23,16 +29,28 @@ function ConvertTo-ExTriageTestCase {
     )
 
     $errors = @($Diagnostic | Where-Object { $_.Severity -eq 'Error' })
-    if ($errors) {
-        $cases = foreach ($found in $errors) {
-            [pscustomobject] @{
-                Name    = "$($found.Code) in $([System.IO.Path]::GetFileName($found.Path)), line $($found.Line)"
-                Seconds = 0
-                Message = $found.Message
-                Text    = $found.Text
+    if ($errors -or $Unreadable) {
+        $cases = @(
+            foreach ($file in $Unreadable) {
+                [pscustomobject] @{
+                    Name    = "$([System.IO.Path]::GetFileName($file.Path)) cannot be read"
+                    Seconds = 0
+                    IsError = $true
+                    Message = $file.Message
+                    Text    = $file.Path
+                }
             }
-        }
-        [pscustomobject] @{ Name = 'rule files'; Coverage = $null; Cases = @($cases) }
+            foreach ($found in $errors) {
+                [pscustomobject] @{
+                    Name    = "$($found.Code) in $([System.IO.Path]::GetFileName($found.Path)), line $($found.Line)"
+                    Seconds = 0
+                    IsError = $false
+                    Message = $found.Message
+                    Text    = $found.Text
+                }
+            }
+        )
+        [pscustomobject] @{ Name = 'rule files'; Coverage = $null; Cases = $cases }
     }
     # A rule without a test has no case; what its tests have not seen is told all the same.
     $testsOf = @{}
@@ -44,6 +62,7 @@ function ConvertTo-ExTriageTestCase {
             [pscustomobject] @{
                 Name    = $one.Name
                 Seconds = $one.Seconds
+                IsError = $false
                 Message = if ($one.Passed) { '' } else { $one.Reason }
                 Text    = "$($one.Path):$($one.Line)"
             }

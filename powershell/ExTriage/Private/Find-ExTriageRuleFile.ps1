@@ -4,7 +4,8 @@ function Find-ExTriageRuleFile {
         The full paths of the rule files that a path stands for: the file itself, or all below a folder.
     .DESCRIPTION
         Links and junctions below the folder are not followed, so that a rule folder cannot lead elsewhere or run in
-        circles. A folder that cannot be read is an error, and the others are still read.
+        circles; a link that looks like a rule file is an error, and one to a folder a warning. A folder that cannot be
+        read is an error, and the others are still read.
     #>
     [CmdletBinding()]
     [OutputType([string])]
@@ -12,6 +13,11 @@ function Find-ExTriageRuleFile {
         # A full path, of a file or a folder.
         [Parameter(Mandatory)]
         [string] $Path,
+
+        # Where files that cannot be read are kept instead of being told; see Write-ExTriageFileProblem.
+        [AllowNull()]
+        [AllowEmptyCollection()]
+        [System.Collections.Generic.List[object]] $Unreadable,
 
         # The command on whose behalf errors are written.
         [Parameter(Mandatory)]
@@ -21,6 +27,7 @@ function Find-ExTriageRuleFile {
     if ([System.IO.File]::Exists($Path)) {
         return $Path
     }
+    $given = @{ Unreadable = $Unreadable; Cmdlet = $Cmdlet }
     $found = [System.Collections.Generic.List[string]]::new()
     $waiting = [System.Collections.Generic.Stack[string]]::new()
     $waiting.Push($Path)
@@ -30,17 +37,24 @@ function Find-ExTriageRuleFile {
             $entries = $folder.GetFileSystemInfos()
         } catch {
             $exception = $_.Exception.GetBaseException()
-            $message = "The rule folder '$($folder.FullName)' cannot be read: $($exception.Message)"
-            $Cmdlet.WriteError((New-ExTriageErrorRecord -Id RuleUnreadable -Message $message -TargetObject $folder.FullName -InnerException $exception))
+            Write-ExTriageFileProblem -Path $folder.FullName -Kind folder -Reason "cannot be read: $($exception.Message)" -Exception $exception @given
             continue
         }
         foreach ($entry in $entries) {
+            $isFolder = $entry -is [System.IO.DirectoryInfo]
+            $isRule = $entry.Extension -eq '.exrule'
             if ($entry.Attributes -band [System.IO.FileAttributes]::ReparsePoint) {
-                continue
-            }
-            if ($entry -is [System.IO.DirectoryInfo]) {
+                # Where it leads is somebody else's to say; what the user names is not meant.
+                if ($isRule) {
+                    Write-ExTriageFileProblem -Path $entry.FullName -Reason 'is a link, and links below a folder are not followed. Name it by itself, or put a copy there.' @given
+                } elseif ($isFolder) {
+                    $Cmdlet.WriteWarning((ConvertTo-ExTriagePrintable "'$($entry.FullName)' is a link to a folder, and is not followed: the rule files in it are left out."))
+                }
+            } elseif ($isFolder -and $isRule) {
+                Write-ExTriageFileProblem -Path $entry.FullName -Reason 'is a folder. Give it a name that does not end in .exrule.' @given
+            } elseif ($isFolder) {
                 $waiting.Push($entry.FullName)
-            } elseif ($entry.Extension -eq '.exrule') {
+            } elseif ($isRule) {
                 $found.Add($entry.FullName)
             }
         }

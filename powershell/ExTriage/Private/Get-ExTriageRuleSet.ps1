@@ -30,10 +30,18 @@ function Get-ExTriageRuleSet {
         throw (ConvertTo-ExTriageErrorRecord $_)
     }
     $report = ConvertFrom-ExTriageJson $result.Report
+    foreach ($rule in $rules) {
+        # What the views show through Printable.
+        foreach ($part in @($rule.References)) { $null = Add-ExTriageTypeName RuleReference $part }
+        foreach ($part in @($rule.Parameters)) { $null = Add-ExTriageTypeName RuleParameter $part }
+        if ($rule.Remedy) { $null = Add-ExTriageTypeName RuleRemedy $rule.Remedy }
+        if ($rule.Pack) { $null = Add-ExTriageTypeName RulePack $rule.Pack }
+    }
     $ruleSet = [pscustomobject] @{
         Handle      = $result.Rules
         Rules       = @(foreach ($rule in $rules) { $rule })
         Profiles    = @($report.profiles)
+        LeftOut     = @($report.leftOut)
         Diagnostics = @(foreach ($diagnostic in $report.diagnostics) { ConvertTo-ExTriageDiagnostic $diagnostic })
     }
     if ($null -ne $ruleSet.Handle) {

@@ -15,6 +15,11 @@ function Get-ExTriageRuleSource {
         # Leaves out the rules that come with the module.
         [switch] $WithoutShipped,
 
+        # Where files that cannot be read are kept instead of being told; see Write-ExTriageFileProblem.
+        [AllowNull()]
+        [AllowEmptyCollection()]
+        [System.Collections.Generic.List[object]] $Unreadable,
+
         # The command on whose behalf errors are written.
         [Parameter(Mandatory)]
         [System.Management.Automation.PSCmdlet] $Cmdlet
@@ -31,13 +36,14 @@ function Get-ExTriageRuleSource {
     # The same file by two ways, or a copy of a shipped one, is not a second rule with the same id.
     $seen = [System.Collections.Generic.HashSet[string]]::new()
     foreach ($root in $roots) {
-        $files = @(Find-ExTriageRuleFile -Path $root -Cmdlet $Cmdlet)
+        $files = @(Find-ExTriageRuleFile -Path $root -Unreadable $Unreadable -Cmdlet $Cmdlet)
         if ($files.Count -eq 0) {
             $Cmdlet.WriteWarning((ConvertTo-ExTriagePrintable "There are no rule files (.exrule) in '$root'."))
         }
         foreach ($file in $files) {
-            $text = Read-ExTriageRuleFile -Path $file -Cmdlet $Cmdlet
-            if ($null -ne $text -and $seen.Add($text)) {
+            $text = Read-ExTriageRuleFile -Path $file -Unreadable $Unreadable -Cmdlet $Cmdlet
+            # Empty files are all the same, and are told each.
+            if ($null -ne $text -and ($seen.Add($text) -or -not $text)) {
                 [pscustomobject] @{ origin = $file; text = $text }
             }
         }

@@ -7,6 +7,16 @@ function New-ExTriageTestSummary {
     [CmdletBinding()]
     [OutputType('ExTriage.RuleTestSummary')]
     param(
+        # Files that could not be read, as Write-ExTriageFileProblem keeps them.
+        [Parameter(Mandatory)]
+        [AllowEmptyCollection()]
+        [object[]] $Unreadable,
+
+        # The paths of files that are empty.
+        [Parameter(Mandatory)]
+        [AllowEmptyCollection()]
+        [string[]] $EmptyFile,
+
         [Parameter(Mandatory)]
         [AllowEmptyCollection()]
         [object[]] $Diagnostic,
@@ -38,8 +48,10 @@ function New-ExTriageTestSummary {
         Tests        = $Test.Count
         TestsPassed  = @($Test | Where-Object { $_.Passed }).Count
         TestsFailed  = @($Test | Where-Object { -not $_.Passed }).Count
-        Errors       = @($Diagnostic | Where-Object { $_.Severity -eq 'Error' }).Count
-        Warnings     = @($Diagnostic | Where-Object { $_.Severity -eq 'Warning' }).Count
+        Errors       = @($Diagnostic | Where-Object { $_.Severity -eq 'Error' }).Count + $Unreadable.Count
+        Warnings     = @($Diagnostic | Where-Object { $_.Severity -eq 'Warning' }).Count + $EmptyFile.Count
+        Unreadable   = @($Unreadable | ForEach-Object { Add-ExTriageTypeName RuleFileProblem ([pscustomobject] @{ Path = $_.Path; Message = $_.Message }) })
+        Empty        = $EmptyFile
         Whens        = $whens
         WhensCovered = & $sum $Coverage WhensCovered
         Rows         = $rows

@@ -9,6 +9,11 @@ function Read-ExTriageRuleFile {
         [Parameter(Mandatory)]
         [string] $Path,
 
+        # Where files that cannot be read are kept instead of being told; see Write-ExTriageFileProblem.
+        [AllowNull()]
+        [AllowEmptyCollection()]
+        [System.Collections.Generic.List[object]] $Unreadable,
+
         # The command on whose behalf errors are written.
         [Parameter(Mandatory)]
         [System.Management.Automation.PSCmdlet] $Cmdlet
@@ -20,8 +25,10 @@ function Read-ExTriageRuleFile {
     $exception = $null
     $reader = $null
     try {
-        $length = [System.IO.FileInfo]::new($Path).Length
-        if ($length -eq 0) {
+        $file = [System.IO.FileInfo]::new($Path)
+        $length = $file.Length
+        # A link that the user named has no length of its own on Windows.
+        if ($length -eq 0 -and -not ($file.Attributes -band [System.IO.FileAttributes]::ReparsePoint)) {
             # A pipe or a device has no length either, and reading it would wait for ever.
             $Cmdlet.WriteWarning((ConvertTo-ExTriagePrintable "The rule file '$Path' is empty."))
             return ''
@@ -45,6 +52,5 @@ function Read-ExTriageRuleFile {
             $reader.Dispose()
         }
     }
-    $message = "The rule file '$Path' $problem"
-    $Cmdlet.WriteError((New-ExTriageErrorRecord -Id RuleUnreadable -Message $message -TargetObject $Path -InnerException $exception))
+    Write-ExTriageFileProblem -Path $Path -Reason $problem -Exception $exception -Unreadable $Unreadable -Cmdlet $Cmdlet
 }

@@ -31,6 +31,10 @@ function Select-ExTriageHelpTopic {
         $Cmdlet.WriteError((New-ExTriageErrorRecord -Id InvalidArgument -Message "-Name '$Name' is not a valid wildcard pattern: a '[' needs its ']'." -TargetObject $Name))
         return
     }
+    if (-not $found.Count) {
+        # Other words for a word of the language: those of other languages, and the thing that it stands for.
+        $found = @($Topic | Where-Object { $_.PSObject.Properties['Also'] -and @($_.Also) -contains $pattern })
+    }
     if (-not $found.Count -and $pattern.Contains(' ')) {
         # 'undo automatic' is two words of the language that stand together.
         $words = $pattern.Split(' ')

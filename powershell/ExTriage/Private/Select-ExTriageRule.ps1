@@ -22,7 +22,11 @@ function Select-ExTriageRule {
         [string[]] $Severity,
 
         [AllowEmptyString()]
-        [string] $Phase
+        [string] $Phase,
+
+        # The rules that were not loaded, of Get-ExTriageRuleSet: they are no rules that are not there.
+        [AllowEmptyCollection()]
+        [object[]] $LeftOut = @()
     )
 
     foreach ($pattern in @($Id) + @($Tag)) {
@@ -46,6 +50,7 @@ function Select-ExTriageRule {
     $isLike = { param($candidate, $pattern) @(@($candidate.RuleId) + @($candidate.Formerly) -like $pattern).Count -gt 0 }
     foreach ($pattern in $patterns) {
         if ($Id -and -not @($Rule | Where-Object { . $isLike $_ $pattern }).Count) {
+            Assert-ExTriageLoaded -LeftOut $LeftOut -Kind rule -Name $pattern
             $message = "No rule has the id '$pattern'."
             $near = Get-ExTriageNearestText -Text $pattern -Candidate @($Rule.RuleId)
             if ($near) {

@@ -24,13 +24,14 @@ function Write-ExTriageJUnitReport {
         foreach ($case in $cases) { $sum += $case.Seconds }
         $sum.ToString('0.000', $invariant)
     }
-    $failed = { param($cases) [string] @($cases | Where-Object { $_.Message }).Count }
+    $failed = { param($cases) [string] @($cases | Where-Object { $_.Message -and -not $_.IsError }).Count }
+    $broken = { param($cases) [string] @($cases | Where-Object { $_.IsError }).Count }
     $all = @($Group | ForEach-Object { $_.Cases })
     $Writer.WriteStartElement('testsuites')
     $Writer.WriteAttributeString('name', 'ExTriage')
     $Writer.WriteAttributeString('tests', [string] $all.Count)
     $Writer.WriteAttributeString('failures', (& $failed $all))
-    $Writer.WriteAttributeString('errors', '0')
+    $Writer.WriteAttributeString('errors', (& $broken $all))
     $Writer.WriteAttributeString('disabled', '0')
     $Writer.WriteAttributeString('time', (& $seconds $all))
     $number = 0
@@ -39,7 +40,7 @@ function Write-ExTriageJUnitReport {
         $Writer.WriteAttributeString('name', (ConvertTo-ExTriageXmlText $suite.Name))
         $Writer.WriteAttributeString('tests', [string] $suite.Cases.Count)
         $Writer.WriteAttributeString('failures', (& $failed $suite.Cases))
-        $Writer.WriteAttributeString('errors', '0')
+        $Writer.WriteAttributeString('errors', (& $broken $suite.Cases))
         $Writer.WriteAttributeString('skipped', '0')
         $Writer.WriteAttributeString('id', [string] $number)
         $Writer.WriteAttributeString('hostname', [System.Environment]::MachineName)
@@ -52,7 +53,7 @@ function Write-ExTriageJUnitReport {
             $Writer.WriteAttributeString('classname', (ConvertTo-ExTriageXmlText $suite.Name))
             $Writer.WriteAttributeString('time', ([double] $case.Seconds).ToString('0.000', $invariant))
             if ($case.Message) {
-                $Writer.WriteStartElement('failure')
+                $Writer.WriteStartElement($(if ($case.IsError) { 'error' } else { 'failure' }))
                 $Writer.WriteAttributeString('message', (ConvertTo-ExTriageXmlText $case.Message))
                 $Writer.WriteAttributeString('type', 'ExTriage')
                 $Writer.WriteString((ConvertTo-ExTriageXmlText $case.Text))

@@ -24,18 +24,20 @@ function Write-ExTriageNUnit2Report {
     }
     # The attributes that suites and cases of the format share.
     $result = {
-        param($cases)
+        param($cases, [switch] $isCase)
         $failed = @($cases | Where-Object { $_.Message }).Count -gt 0
+        # A suite has failed, whatever is the matter with its cases.
+        $name = if ($isCase -and $cases[0].IsError) { 'Error' } elseif ($failed) { 'Failure' } else { 'Success' }
         $seconds = [double] 0
         foreach ($case in $cases) { $seconds += $case.Seconds }
         & $attributes @(
-            @('executed', 'True'), @('result', $(if ($failed) { 'Failure' } else { 'Success' })), @('success', (-not $failed)),
+            @('executed', 'True'), @('result', $name), @('success', (-not $failed)),
             @('time', $seconds.ToString('0.000', $invariant)), @('asserts', @($cases).Count)
         )
     }
     $all = @($Group | ForEach-Object { $_.Cases })
     $Writer.WriteStartElement('test-results')
-    & $attributes @(@('name', 'ExTriage'), @('total', $all.Count), @('errors', 0), @('failures', @($all | Where-Object { $_.Message }).Count))
+    & $attributes @(@('name', 'ExTriage'), @('total', $all.Count), @('errors', @($all | Where-Object { $_.IsError }).Count), @('failures', @($all | Where-Object { $_.Message -and -not $_.IsError }).Count))
     & $attributes @(@('not-run', 0), @('inconclusive', 0), @('ignored', 0), @('skipped', 0), @('invalid', 0))
     & $attributes @(@('date', $Started.ToString('yyyy-MM-dd', $invariant)), @('time', $Started.ToString('HH:mm:ss', $invariant)))
     $Writer.WriteStartElement('environment')
@@ -63,7 +65,7 @@ function Write-ExTriageNUnit2Report {
         foreach ($case in $suite.Cases) {
             $Writer.WriteStartElement('test-case')
             $Writer.WriteAttributeString('name', "$name.$(ConvertTo-ExTriageXmlText $case.Name)")
-            & $result @($case)
+            & $result @($case) -isCase
             if ($case.Message) {
                 $Writer.WriteStartElement('failure')
                 $Writer.WriteElementString('message', (ConvertTo-ExTriageXmlText $case.Message))

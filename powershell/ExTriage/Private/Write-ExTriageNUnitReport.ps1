@@ -66,6 +66,9 @@ function Write-ExTriageNUnitReport {
             $Writer.WriteAttributeString('runstate', 'Runnable')
             $Writer.WriteAttributeString('asserts', '1')
             & $result @($case)
+            if ($case.IsError) {
+                $Writer.WriteAttributeString('label', 'Error')
+            }
             if ($case.Message) {
                 $Writer.WriteStartElement('failure')
                 $Writer.WriteElementString('message', (ConvertTo-ExTriageXmlText $case.Message))

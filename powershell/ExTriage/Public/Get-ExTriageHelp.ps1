@@ -12,7 +12,7 @@ function Get-ExTriageHelp {
 
     .PARAMETER Name
         What to explain: XT0203, services-left-disabled, setuplog.errors, exchange.build, within, -like, 'for each',
-        Unknown ... Wildcards are allowed. Upper and lower case do not matter. The codes of diagnostics and the ids of
+        suppress, Unknown ... What another language calls it leads there too: ==, waiver, regex. Wildcards are allowed. Upper and lower case do not matter. The codes of diagnostics and the ids of
         rules and results can be piped in.
 
     .PARAMETER RulePath
@@ -45,7 +45,7 @@ function Get-ExTriageHelp {
         ExTriage.Help, one for each topic:
 
         Name     the code, id or word
-        Kind     Code, Lint, Rule, Source, Fact, Outcome, Keyword, Operator, Setting, Type or Function
+        Kind     Code, Lint, Rule, Source, Fact, Outcome, Keyword, Operator, Setting, Type, Function or Comment
         Title    what it is, in one sentence
         Text     all that is to be said about it
         Syntax   how a word of the language is written, in the notation of about_ExTriage_Language

@@ -71,7 +71,7 @@ function Get-ExTriageRule {
 
     try {
         $ruleSet = Import-ExTriageRuleSet -RulePath $RulePath -Cmdlet $PSCmdlet
-        Select-ExTriageRule -Rule $ruleSet.Rules -Id $Id | ForEach-Object {
+        Select-ExTriageRule -Rule $ruleSet.Rules -Id $Id -LeftOut $ruleSet.LeftOut | ForEach-Object {
             # A copy: what the caller does to it must not reach the module's own.
             $_ | Select-Object -Property * | Add-ExTriageTypeName Rule
         }

@@ -169,7 +169,7 @@ function Invoke-ExTriage {
             $ruleSet = Import-ExTriageRuleSet -RulePath $RulePath -Cmdlet $PSCmdlet
             Assert-ExTriageProfileName -RuleSet $ruleSet -Name $Profile
             $isChosen = $Id -or $Tag -or $Severity -or $Phase
-            $chosen = @(if ($isChosen) { Select-ExTriageRule -Rule $ruleSet.Rules -Id $Id -Tag $Tag -Severity $Severity -Phase $Phase })
+            $chosen = @(if ($isChosen) { Select-ExTriageRule -Rule $ruleSet.Rules -Id $Id -Tag $Tag -Severity $Severity -Phase $Phase -LeftOut $ruleSet.LeftOut })
             if ($isChosen -and -not $chosen.Count) {
                 throw (New-ExTriageErrorRecord -Id RuleNotFound -Message 'No rule has all of what -Id, -Tag, -Severity and -Phase ask for. Get-ExTriageRule lists the rules.')
             }

@@ -21,8 +21,8 @@ function Test-ExTriageRule {
         are given for all files.
 
     .PARAMETER CI
-        Ends with an error when a file has an error, a test failed, there was no test at all, or the tests see less of a
-        rule than -MinimumCoverage asks for. For build servers.
+        Ends with an error when a file has an error or cannot be read, a test failed, there was no test at all, or the
+        tests see less of a rule than -MinimumCoverage asks for. For build servers.
 
     .PARAMETER MinimumCoverage
         With -CI: the least share of each rule, in percent, that its tests must have seen. 0 where it is not given. A
@@ -30,14 +30,15 @@ function Test-ExTriageRule {
 
     .PARAMETER Fix
         Makes the fixes that are certain: in the files of -Path, what a diagnostic says to write is written, and what is
-        still wrong is given after it. A fix that would leave a file with more errors is not made. -WhatIf shows the fixes.
+        still wrong is given after it. A fix that would leave a file with more errors, or with another error for
+        the one that it mends, is not made. -WhatIf shows the fixes.
 
     .PARAMETER IncludeUnsafe
         With -Fix: makes the fixes as well that are a guess, or that change what a rule says.
 
     .PARAMETER OutputFile
-        Writes the results to this file as well, for a build server. Errors in rule files are cases that failed. A file
-        that is there is replaced.
+        Writes the results to this file as well, for a build server. Errors in rule files are cases that failed, files
+        that cannot be read are cases with an error. A file that is there is replaced.
 
     .PARAMETER OutputFormat
         The form of -OutputFile, by the names that Pester has for them: JUnitXml (the default), NUnit3, and NUnitXml or
@@ -121,8 +122,10 @@ function Test-ExTriageRule {
         Share         how much of all this they saw, in percent, rounded down to a tenth
         Missing       what they did not see, each with Path, Line and Message
 
-        ExTriage.RuleTestSummary, at last: Rules, Tests, TestsPassed, TestsFailed, Errors, Warnings, the sums of the
-        coverage, Share and Seconds. It has no Passed, so that Where-Object Passed chooses tests alone.
+        ExTriage.RuleTestSummary, at last: Rules, Tests, TestsPassed, TestsFailed, Errors, Warnings, Unreadable, Empty,
+        the sums of the coverage, Share and Seconds. Files that cannot be read count as errors, and stand in Unreadable
+        with Path and Message; empty ones count as warnings, and Empty has their paths. A link below a folder is not
+        followed and counts as unreadable. It has no Passed, so that Where-Object Passed chooses tests alone.
 
     .LINK
         Get-ExTriageRule
@@ -161,6 +164,8 @@ function Test-ExTriageRule {
         [string] $OutputFormat = 'JUnitXml'
     )
 
+    $unreadable = New-Object System.Collections.Generic.List[object]
+    $told = 0
     try {
         if ($PSBoundParameters.ContainsKey('MinimumCoverage') -and -not $CI) {
             throw (New-ExTriageErrorRecord -Id InvalidArgument -Message '-MinimumCoverage is for -CI, which fails where the tests see less.')
@@ -173,7 +178,7 @@ function Test-ExTriageRule {
         }
         $report = if ($OutputFile) { $PSCmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFile) }
         $started = [datetime]::UtcNow
-        $sources = @(Get-ExTriageRuleSource -RulePath $Path -Parameter '-Path' -WithoutShipped:([bool] $Path) -Cmdlet $PSCmdlet)
+        $sources = @(Get-ExTriageRuleSource -RulePath $Path -Parameter '-Path' -WithoutShipped:([bool] $Path) -Unreadable $unreadable -Cmdlet $PSCmdlet)
         $library = @(if ($Path) { Get-ExTriageRuleSource -Cmdlet $PSCmdlet })
         if ($Fix) {
             $replacements = @(Update-ExTriageRuleFile -Source $sources -Library $library -IncludeUnsafe:$IncludeUnsafe -Cmdlet $PSCmdlet)
@@ -181,7 +186,7 @@ function Test-ExTriageRule {
                 $replacement
             }
             if ($replacements | Where-Object { $_.Applied }) {
-                $sources = @(Get-ExTriageRuleSource -RulePath $Path -Parameter '-Path' -WithoutShipped -Cmdlet $PSCmdlet)
+                $sources = @(Get-ExTriageRuleSource -RulePath $Path -Parameter '-Path' -WithoutShipped -Unreadable $unreadable -Cmdlet $PSCmdlet)
             }
         }
         $ruleSet = Get-ExTriageRuleSet -Source $sources -Library $library
@@ -192,7 +197,7 @@ function Test-ExTriageRule {
         $tests = New-Object System.Collections.Generic.List[object]
         $coverages = New-Object System.Collections.Generic.List[object]
         if ($own.Count -gt 0) {
-            $ruleIds = [string[]] @(Select-ExTriageRule -Rule $own -Id $Id | ForEach-Object { $_.RuleId })
+            $ruleIds = [string[]] @(Select-ExTriageRule -Rule $own -Id $Id -LeftOut $ruleSet.LeftOut | ForEach-Object { $_.RuleId })
             $request = @{ kind = 'test'; select = @{ ids = $ruleIds } }
             Invoke-ExTriageJob -RuleSet $ruleSet -Request $request -Activity 'Tests of rules' | ForEach-Object {
                 if ($_.Event -eq 'test') {
@@ -200,23 +205,31 @@ function Test-ExTriageRule {
                     $tests.Add($test)
                     $test
                 } elseif ($_.Event -eq 'coverage') {
+                    foreach ($gap in $_.Coverage.Missing) { $null = Add-ExTriageTypeName CoverageGap $gap }
                     $coverages.Add(($_.Coverage | Add-ExTriageTypeName RuleCoverage))
                 }
             }
         }
         $coverages
-        $given = @{ Diagnostic = @($ruleSet.Diagnostics); Test = $tests.ToArray(); Coverage = $coverages.ToArray() }
-        $summary = New-ExTriageTestSummary @given
+        $given = @{ Diagnostic = @($ruleSet.Diagnostics); Test = $tests.ToArray(); Coverage = $coverages.ToArray(); Unreadable = $unreadable.ToArray() }
+        $summary = New-ExTriageTestSummary @given -EmptyFile @($sources | Where-Object { -not $_.text } | ForEach-Object { $_.origin })
         $summary
         if ($report) {
             Export-ExTriageTestReport -Path $report -Format $OutputFormat -Group @(ConvertTo-ExTriageTestCase @given) -Started $started
+        }
+        # After the report, which a session that stops at the first error wants all the same.
+        while ($told -lt $unreadable.Count) {
+            $PSCmdlet.WriteError($unreadable[$told++].Record)
         }
         if (-not $CI) {
             return
         }
         if ($summary.Errors -gt 0 -or $summary.TestsFailed -gt 0 -or $summary.Tests -eq 0) {
             $message = if ($summary.Tests -eq 0 -and $summary.Errors -eq 0) { 'There was no test to run.' } else { "$($summary.Errors) error(s) in rule files; $($summary.TestsFailed) of $($summary.Tests) test(s) failed." }
-            throw (New-ExTriageErrorRecord -Id RuleTestFailed -Message $message)
+            if ($unreadable.Count -gt 0) {
+                $message += " $($unreadable.Count) file(s) could not be read: $(@($unreadable | ForEach-Object { "'$($_.Path)'" }) -join ', ')."
+            }
+            throw (New-ExTriageErrorRecord -Id RuleTestFailed -Message $message -TargetObject @($unreadable | ForEach-Object { $_.Path }))
         }
         $short = @($coverages | Where-Object { $_.Share -lt $MinimumCoverage })
         if ($short) {
@@ -229,6 +242,10 @@ function Test-ExTriageRule {
             throw (New-ExTriageErrorRecord -Id CoverageTooLow -Message $message -TargetObject $short)
         }
     } catch {
-        $PSCmdlet.ThrowTerminatingError($_)
+        $problem = $_
+        while ($told -lt $unreadable.Count) {
+            $PSCmdlet.WriteError($unreadable[$told++].Record)
+        }
+        $PSCmdlet.ThrowTerminatingError($problem)
     }
 }

@@ -62,9 +62,9 @@ impl<'a> Printer<'_, 'a> {
     pub(super) fn block(&mut self, of: Rule, parts: Vec<Node<'a>>) {
         let (indent, hang) = (self.indent, self.hang);
         let inside = indent + 2;
-        self.write_next();
+        let behind = self.open(inside);
         let empty = self.tokens.get(self.next).is_some_and(|token| token.gap.comments.is_empty());
-        if parts.is_empty() && empty {
+        if parts.is_empty() && empty && !behind {
             self.write_next();
             return;
         }

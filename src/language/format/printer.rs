@@ -43,6 +43,8 @@ pub(super) struct Printer<'t, 'a> {
     line: usize,
     column: usize,
     place: Place,
+    /// Whether a comment behind the brace of a block ends its line.
+    ended: bool,
     line_end: &'static str,
 }
 
@@ -85,6 +87,7 @@ impl<'t, 'a> Printer<'t, 'a> {
             line: 0,
             column: 0,
             place: Place::Here,
+            ended: false,
             line_end,
         }
     }
@@ -195,13 +198,43 @@ impl<'t, 'a> Printer<'t, 'a> {
         self.next += 1;
     }
 
+    /// Writes the brace that opens a block on the line of what it belongs to. Comments that kept it
+    /// from there go behind it and into the block; whether there were any.
+    pub(super) fn open(&mut self, inside: usize) -> bool {
+        let tokens = self.tokens;
+        let Some(brace) = tokens.get(self.next) else { return false };
+        let first = tokens.get(self.next + 1).and_then(|token| token.gap.comments.first());
+        let behind = first.filter(|comment| !comment.leads);
+        // A suppression counts for the place at which it stands.
+        let moves = |comment: &Comment<'_>| comment.leads && comment.suppresses();
+        let stays = brace.gap.comments.iter().any(moves) || behind.is_some_and(Comment::suppresses);
+        if !brace.gap.breaks() || stays || self.place != Place::Line {
+            self.write_next();
+            return false;
+        }
+        self.write(" ");
+        self.lines.push(self.line);
+        self.write(brace.text);
+        self.next += 1;
+        for comment in &brace.gap.comments {
+            if comment.leads || self.ended {
+                self.new_line(inside);
+            } else {
+                self.write(" ");
+            }
+            self.write(comment.text);
+            self.ended |= comment.leads || comment.to_line_end;
+        }
+        true
+    }
+
     /// Begins a statement of a block, or ends the block with the brace that is next: comments stand
     /// at the column of the statements, groups stay apart.
     pub(super) fn begin(&mut self, statements: usize, column: usize, first: bool) {
         let tokens = self.tokens;
         let Some(token) = tokens.get(self.next) else { return };
         let mut first = first;
-        let mut trailing = true;
+        let mut trailing = !std::mem::take(&mut self.ended);
         for comment in &token.gap.comments {
             trailing &= !comment.leads;
             if trailing {

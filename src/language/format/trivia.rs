@@ -30,8 +30,12 @@ pub(super) struct Gap<'a> {
 impl Comment<'_> {
     /// Whether it counts for the line that it ends: a suppression with code before it.
     pub(super) fn counts_for_line(&self) -> bool {
-        let remark = self.text.as_bytes().strip_prefix(b"#").is_some_and(Remark::begins);
-        remark && !self.leads
+        self.suppresses() && !self.leads
+    }
+
+    /// Whether it is a suppression.
+    pub(super) fn suppresses(&self) -> bool {
+        self.text.as_bytes().strip_prefix(b"#").is_some_and(Remark::begins)
     }
 }
 

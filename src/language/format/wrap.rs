@@ -118,7 +118,8 @@ impl<'a> Printer<'_, 'a> {
             let first = self.tokens.get(self.tokens.range(node).0);
             first.is_some_and(|token| token.gap.leads)
         };
-        let kept = !assignments.iter().any(leads) && self.fits(end);
+        let breaks = self.tokens.get(start).is_some_and(|brace| brace.gap.breaks());
+        let kept = !breaks && !assignments.iter().any(leads) && self.fits(end);
         if kept && self.tokens.width(start, end).is_some() {
             self.write_to(end);
         } else {

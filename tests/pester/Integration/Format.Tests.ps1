@@ -60,6 +60,14 @@ Describe 'Format-ExTriageRule' {
         @(Format-ExTriageRule -Path $file -Check).Changed | Should -Be $false
     }
 
+    It 'puts a brace on the line of what it opens, and the comment that kept it from there behind it' {
+        $text = "rule g-a 'A' # t1`n{`n  detect # t2`n  {`n    when exchange.installed`n  }`n  finding 'f'`n}"
+        $expected = "rule g-a 'A' { # t1`n  detect { # t2`n    when exchange.installed`n  }`n  finding 'f'`n}"
+        $formatted = $text | Format-ExTriageRule
+        $formatted | Should -BeExactly $expected
+        $formatted | Format-ExTriageRule | Should -BeExactly $expected
+    }
+
     It 'finds the rules of the module formatted' {
         @(Format-ExTriageRule -Path (Join-Path $modulePath 'rules') -Check | Where-Object Changed).Count | Should -Be 0
     }
@@ -213,6 +221,26 @@ Describe 'Test-ExTriageRule -Fix' {
         @($output | Where-Object { $_.PSObject.TypeNames -contains 'ExTriage.RuleFix' }).Applied | Should -Be @($false, $false)
         @($output | Where-Object { $_.PSObject.TypeNames -contains 'ExTriage.Diagnostic' -and $_.Severity -eq 'Error' }).Code | Should -Be @('XT0413', 'XT0201', 'XT0302', 'XT0414')
         [System.IO.File]::ReadAllText($file) | Should -BeExactly $text
+    }
+
+    It 'mends all foreign operators of a line, also where -and and -or are mixed' {
+        $file = Join-Path $TestDrive 'operators.exrule'
+        $rule = "rule a 'b' {`n  detect {`n    `$a = first of service 'X'`n    `$c = first of service 'Y'`n    `$e = rows of service where Name -eq 'Z'`n    when {0}`n  }`n  finding 'f'`n}`n".Replace('{0}', '<0>')
+        [System.IO.File]::WriteAllText($file, $rule.Replace('<0>', "`$a.Name == 'b' && `$c.Name != 'd' or exists `$e"))
+        $given = @(Test-ExTriageRule -Path $file -Fix)
+        [System.IO.File]::ReadAllText($file) | Should -BeExactly $rule.Replace('<0>', "`$a.Name -eq 'b' -and `$c.Name -ne 'd' -or exists `$e")
+        @($given | Where-Object { $_.PSObject.TypeNames -contains 'ExTriage.RuleFix' }).New | Should -Be @('-eq', '-and', '-ne', '-or')
+        @($given | Where-Object Severity -eq 'Error').Code | Should -Be 'XT0203'
+    }
+
+    It 'gives no error for another' {
+        # The id in the right form would leave the test without its rule.
+        $file = Join-Path $TestDrive 'traded.exrule'
+        $text = "rule My_Rule 'b' {`n  severity high`n  detect {`n    when exchange.installed`n  }`n  finding 'f'`n}`n`ntest 'one' for My_Rule {`n  given exchange.installed = `$true`n  expect detected`n}`n"
+        [System.IO.File]::WriteAllText($file, $text)
+        $given = @(Test-ExTriageRule -Path $file -Fix)
+        [System.IO.File]::ReadAllText($file) | Should -BeExactly $text
+        $given | Where-Object { $_.PSObject.TypeNames -contains 'ExTriage.RuleFix' } | Should -BeNullOrEmpty
     }
 
     It 'leaves the rules of the module alone' {

@@ -105,6 +105,53 @@ Describe 'Get-ExTriageHelp' {
         (Get-ExTriageHelp lookup).Kind | Should -BeExactly 'Function'
     }
 
+    It 'has an answer for every keyword of the grammar' {
+        $grammar = [System.IO.File]::ReadAllText((Join-Path $root 'grammar/extriage.pest'))
+        $keywords = foreach ($line in [regex]::Matches($grammar, '(?m)^[KA]_\w+ *= *@\{(.*)\}')) {
+            [regex]::Matches($line.Groups[1].Value, '"([^"]+)"') | ForEach-Object { $_.Groups[1].Value }
+        }
+        $keywords = @($keywords | Sort-Object -Unique)
+        $keywords.Count | Should -BeGreaterThan 65
+        foreach ($keyword in $keywords) {
+            $help = @(Get-ExTriageHelp $keyword -ErrorAction Stop)
+            $help.Name | Should -Contain $keyword
+            $help[0].Text | Should -Not -BeNullOrEmpty -Because $keyword
+        }
+    }
+
+    It 'leads from <Word> to <Name>' -ForEach @(
+        @{ Word = 'suppress'; Name = 'suppress' }
+        @{ Word = 'suppression'; Name = 'suppress' }
+        @{ Word = '# suppress:'; Name = 'suppress' }
+        @{ Word = '#'; Name = 'comment' }
+        @{ Word = 'tests'; Name = 'test' }
+        @{ Word = 'waiver'; Name = 'waive' }
+        @{ Word = 'profiles'; Name = 'profile' }
+        @{ Word = 'Parameter'; Name = 'param' }
+        @{ Word = 'case'; Name = 'cases' }
+        @{ Word = 'foreach'; Name = 'for each' }
+        @{ Word = 'critical'; Name = 'severity' }
+        @{ Word = 'before'; Name = 'phase' }
+        @{ Word = 'compromise'; Name = 'grade' }
+        @{ Word = 'always'; Name = 'confirm' }
+        @{ Word = '=='; Name = '-eq' }
+        @{ Word = '&&'; Name = '-and' }
+        @{ Word = '!'; Name = '-not' }
+        @{ Word = '$null'; Name = 'exists' }
+        @{ Word = '$true'; Name = 'bool' }
+        @{ Word = 'here-string'; Name = 'string' }
+        @{ Word = 'regex'; Name = '-match' }
+    ) {
+        (Get-ExTriageHelp $Word -ErrorAction Stop).Name | Should -BeExactly $Name
+    }
+
+    It 'says how a lint is suppressed' {
+        $help = Get-ExTriageHelp suppress
+        $help.Kind | Should -BeExactly 'Comment'
+        $help.Text | Should -Match 'because'
+        $help.Example -join "`n" | Should -Match '# suppress: XT1004 because'
+    }
+
     It 'tells every meaning of a word, and the words of a phrase' {
         (Get-ExTriageHelp unknown).Kind | Sort-Object | Should -Be @('Keyword', 'Outcome')
         (Get-ExTriageHelp 'undo  automatic').Name | Should -Be @('undo', 'automatic')
@@ -114,7 +161,7 @@ Describe 'Get-ExTriageHelp' {
         $all = @(Get-ExTriageHelp)
         $all.Count | Should -BeGreaterThan 200
         $all | ForEach-Object { $_.PSObject.TypeNames[1] } | Sort-Object -Unique | Should -BeExactly 'ExTriage.Help'
-        ($all.Kind | Sort-Object -Unique) -join ' ' | Should -Match '^Code Fact Function Keyword (Lint )?Operator Outcome Rule Setting Source Type$'
+        ($all.Kind | Sort-Object -Unique) -join ' ' | Should -Match '^Code Comment Fact Function Keyword (Lint )?Operator Outcome Rule Setting Source Type$'
         $views = @(Get-ExTriageHelp -Name 'setuplog.*')
         $views.Kind | Sort-Object -Unique | Should -BeExactly 'Source'
         $views.Count | Should -Be 7

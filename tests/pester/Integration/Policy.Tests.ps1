@@ -46,6 +46,47 @@ Describe 'Waivers' {
     }
 }
 
+Describe 'A rule or profile with an error' {
+    BeforeAll {
+        $broken = Join-Path $TestDrive 'broken.exrule'
+        Set-Content -LiteralPath $broken -Encoding utf8NoBOM -Value @'
+profile lab-run 'What the lab looks at' {
+  include rules where Severty -in @('high', 'critical')
+}
+
+rule lab-service-off 'A service of the lab is off' {
+  detect {
+    when 'it is off' exists $off
+  }
+  finding 'It is off.'
+}
+'@
+    }
+
+    It 'is not called missing: the profile' {
+        { Invoke-ExTriage -Path $server -RulePath $broken -Profile lab-run -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'ExTriage.RuleRejected,Invoke-ExTriage' -ExpectedMessage "The profile 'lab-run' has errors and was not loaded. The first is XT0402 in *broken.exrule:2: *Severty*"
+        { Invoke-ExTriage -Path $server -RulePath $broken -Profile lab-rum -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'ExTriage.ProfileNotFound*'
+    }
+
+    It 'is not called missing: the rule, in <Name>' -ForEach @(
+        @{ Name = 'Invoke-ExTriage'; Run = { Invoke-ExTriage -Path $server -RulePath $broken -Id $id -ErrorAction SilentlyContinue } }
+        @{ Name = 'Get-ExTriageRule'; Run = { Get-ExTriageRule -RulePath $broken -Id $id -ErrorAction SilentlyContinue } }
+    ) {
+        foreach ($id in 'lab-service-off', 'LAB-service-*') {
+            $Run | Should -Throw -ErrorId "ExTriage.RuleRejected,$Name" -ExpectedMessage "The rule 'lab-service-off' has errors and was not loaded. The first is XT* in *broken.exrule:7: *"
+        }
+        $id = 'lab-nothing'
+        $Run | Should -Throw -ErrorId "ExTriage.RuleNotFound,$Name"
+    }
+
+    It 'is not called missing by Test-ExTriageRule, beside rules that are sound' {
+        $sound = Join-Path $TestDrive 'sound.exrule'
+        Set-Content -LiteralPath $sound -Encoding utf8NoBOM -Value "rule lab-sound 'Sound' {`n  detect {`n    when exchange.installed`n  }`n  finding 'f'`n}"
+        { Test-ExTriageRule -Path $broken, $sound -Id lab-service-off } | Should -Throw -ErrorId 'ExTriage.RuleRejected,Test-ExTriageRule' -ExpectedMessage '*lab-service-off*has errors*'
+    }
+}
+
 Describe 'Profiles' {
     It 'choose rules and say what they leave out' {
         $results = Invoke-ExTriage -Path $server -RulePath $file -Profile after-update

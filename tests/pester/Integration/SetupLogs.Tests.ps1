@@ -1,6 +1,6 @@
 BeforeDiscovery {
     . (Join-Path (Split-Path -Parent $PSScriptRoot) 'Context.ps1')
-    $logs = @(if ($hasRealLogs) { Get-ChildItem -LiteralPath $realLogs -Filter 'ExchangeSetup*.log' | ForEach-Object { @{ Name = $_.Name; Log = $_.FullName } } })
+    $logs = @(if ($hasRealLogs) { Get-ChildItem -LiteralPath $realLogs -Filter 'ExchangeSetup*.log' | ForEach-Object { @{ Name = $_.Name; Log = $_.FullName } } } else { @{ Name = 'a log that is not here'; Log = '' } })
     # What fires on which log, and nowhere else.
     $table = @(
         @{ Id = 'setup-active-directory-state'; Expected = @('ExchangeSetup_AD_Prep_Reboot.log') }

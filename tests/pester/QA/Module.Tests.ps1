@@ -43,7 +43,7 @@ Describe 'The manifest' {
 
 Describe 'The shipped files' {
     It 'are pure ASCII' {
-        $files = Get-ChildItem -LiteralPath $modulePath -Recurse -Include '*.ps1', '*.psm1', '*.psd1', '*.ps1xml', '*.txt', '*.exrule'
+        $files = Get-ChildItem -LiteralPath $modulePath -Recurse -Include '*.ps1', '*.psm1', '*.psd1', '*.ps1xml', '*.txt', '*.exrule', '*.json', '*.md'
         $files += Get-ChildItem -LiteralPath $source -Recurse -File -Include '*.ps1', '*.psm1', '*.psd1', '*.ps1xml', '*.txt', '*.cs'
         @($files).Count | Should -BeGreaterThan 10
         foreach ($file in $files) {

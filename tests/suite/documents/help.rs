@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use extriage::diagnostic::Code;
 use extriage::language::words::{
-    Word, COLUMN_TYPES, FUNCTIONS, OPERATORS, PACK_SETTINGS, RULE_SETTINGS,
+    Word, COLUMN_TYPES, COMMENTS, FUNCTIONS, OPERATORS, PACK_SETTINGS, RULE_SETTINGS,
 };
 use extriage::model::{Grade, Outcome, Phase, Severity};
 use serde_json::{json, Value};
 
 use super::grammar::{is_terminal, is_word, names, Grammar, Production};
-use super::{check_document, examples, operators};
+use super::{check_document, compile_one, examples, operators};
 
 const PATH: &str = "powershell/ExTriage/en-US/ExTriage.Language.json";
 const GRAMMAR: &str = "about_ExTriage_Language";
@@ -21,12 +22,14 @@ struct Topic {
     text: String,
     syntax: Vec<String>,
     examples: Vec<String>,
+    /// Other words that somebody may look for.
+    also: Vec<String>,
 }
 
 impl Topic {
     fn new(name: &str, kind: &'static str, text: &str) -> Self {
         let (name, text) = (name.to_owned(), text.to_owned());
-        Self { name, kind, text, syntax: Vec::new(), examples: Vec::new() }
+        Self { name, kind, text, syntax: Vec::new(), examples: Vec::new(), also: Vec::new() }
     }
 
     fn json(&self) -> Value {
@@ -39,6 +42,7 @@ impl Topic {
             "Syntax": self.syntax,
             "Example": self.examples,
             "Link": [GRAMMAR],
+            "Also": self.also,
         })
     }
 }
@@ -163,6 +167,101 @@ fn with_values(topics: &mut [Topic], setting: &str, words: &[&str], help: Vec<&s
     }
 }
 
+/// What people type who know another language, or who mean the thing and not its word.
+const ALSO: [(&str, &[&str]); 27] = [
+    (
+        "suppress",
+        &["suppression", "suppressions", "# suppress", "suppress:", "# suppress:", "lint", "lints"],
+    ),
+    ("comment", &["comments", "#", "<#", "#>", "<# #>"]),
+    ("test", &["tests", "testing"]),
+    ("given", &["givens"]),
+    ("expect", &["expected", "expectation", "assert"]),
+    ("cases", &["case", "testcases"]),
+    ("fixture", &["fixtures"]),
+    ("rule", &["rule file"]),
+    ("profile", &["profiles"]),
+    ("waive", &["waiver", "waivers"]),
+    ("pack", &["packs", "manifest"]),
+    ("param", &["parameter", "parameters", "params"]),
+    ("table", &["tables"]),
+    ("step", &["steps", "action", "actions"]),
+    ("remediate", &["remedy", "remedies", "remediation"]),
+    ("needs", &["depends", "requires"]),
+    ("for each", &["foreach", "loop"]),
+    ("pattern", &["patterns"]),
+    ("-match", &["regex", "regexp", "regular expression"]),
+    ("-like", &["wildcard", "wildcards"]),
+    ("exists", &["$null", "null", "empty"]),
+    ("bool", &["$true", "$false", "true", "false", "boolean"]),
+    ("string", &["text", "here-string", "quotes", "'", "\"", "@'", "'@"]),
+    ("list", &["@(", "@()", "array"]),
+    ("duration", &["timespan"]),
+    ("confirm", &["always", "once", "never"]),
+    ("ref", &["reference", "references", "link"]),
+];
+
+/// Operators of other languages; which one of this language they stand for, the checker says.
+const FOREIGN: [&str; 31] = [
+    "==",
+    "===",
+    "=",
+    "eq",
+    "-ieq",
+    "!=",
+    "<>",
+    "ne",
+    "-ine",
+    "<",
+    "lt",
+    "-ilt",
+    "<=",
+    "le",
+    "-ile",
+    ">",
+    "gt",
+    "-igt",
+    ">=",
+    "ge",
+    "-ige",
+    "=~",
+    "!~",
+    "like",
+    "-ilike",
+    "contains",
+    "-icontains",
+    "&&",
+    "||",
+    "and",
+    "or",
+];
+
+fn add_other_words(topics: &mut [Topic]) {
+    let known: Vec<String> = topics.iter().map(|topic| topic.name.to_ascii_lowercase()).collect();
+    let mut add = |name: &str, word: &str| {
+        let topic = topics.iter_mut().find(|topic| topic.name == name);
+        let topic = topic.unwrap_or_else(|| panic!("there is no topic {name}"));
+        if !known.contains(&word.to_ascii_lowercase()) {
+            topic.also.push(word.to_owned());
+        }
+    };
+    for (name, words) in ALSO {
+        words.iter().for_each(|word| add(name, word));
+    }
+    Severity::KEYWORDS.iter().for_each(|word| add("severity", word));
+    Phase::KEYWORDS.iter().for_each(|word| add("phase", word));
+    Grade::KEYWORDS.iter().for_each(|word| add("grade", word));
+    let negations = ["!", "not"].map(|word| (word, format!("{word} exchange.installed")));
+    let others = FOREIGN.map(|word| (word, format!("server.name {word} 'x'")));
+    for (word, condition) in negations.into_iter().chain(others) {
+        let rule = format!("rule a 'A' {{\n  detect {{ when {condition} }}\n  finding 'f'\n}}\n");
+        let compilation = compile_one("a.exrule", &rule);
+        let told = compilation.diagnostics.iter().find(|one| one.code == Code::ForeignOperator);
+        let fix = told.and_then(|one| one.fix.as_ref()).unwrap_or_else(|| panic!("{word}"));
+        add(fix.text.trim(), word);
+    }
+}
+
 fn topics() -> Vec<Topic> {
     let grammar = Grammar::load();
     let mut topics = keywords(&grammar);
@@ -202,6 +301,23 @@ fn topics() -> Vec<Topic> {
     );
     topics.extend(list("Type", &COLUMN_TYPES));
     topics.extend(list("Function", &FUNCTIONS));
+    let mut comments = list("Comment", &COMMENTS);
+    let lines: [&[&str]; 2] = [
+        &["# Services that setup disabled are enabled by hand."],
+        &[
+            "$kept = rows of service # suppress: XT1004 because the tools of the team read it",
+            "# suppress: XT1008, XT1009 because the team that answers for it has the tests",
+        ],
+    ];
+    for (topic, lines) in comments.iter_mut().zip(lines) {
+        topic.examples.extend(lines.iter().map(|line| (*line).to_owned()));
+        topic.syntax.push(match topic.name.as_str() {
+            "suppress" => String::from("\"# suppress:\" CODE (\",\" CODE)* \"because\" REASON"),
+            _ => String::from("\"#\" ... | \"<#\" ... \"#>\""),
+        });
+    }
+    topics.extend(comments);
+    add_other_words(&mut topics);
     topics
 }
 
@@ -228,6 +344,11 @@ fn every_word_of_the_grammar_has_help() {
         "reboot",
     ] {
         assert!(named(word).is_some(), "{word}");
+    }
+    for word in ["suppress", "suppression", "waiver", "==", "critical", "compromise", "before"] {
+        let leads =
+            |topic: &&Topic| topic.name == word || topic.also.iter().any(|also| also == word);
+        assert_eq!(topics.iter().filter(leads).count(), 1, "{word}");
     }
     for topic in &topics {
         assert!(!topic.text.is_empty(), "{} has no text", topic.name);

@@ -141,6 +141,62 @@ fn a_fix_that_makes_a_file_worse_is_left_out_and_the_others_are_made() {
 }
 
 #[test]
+fn one_error_is_not_given_for_another() {
+    // The id in the right form would leave the test without its rule: as many errors as before.
+    let rule = "rule My_Rule 'b' {\n  severity hihg\n  detect { when exchange.installed }\n  finding 'f'\n}\n";
+    let test =
+        "\ntest 'one' for My_Rule {\n  given exchange.installed = $true\n  expect detected\n}\n";
+    let text = format!("{rule}{test}");
+    let renamed = text.replacen("My_Rule", "my-rule", 1);
+    assert_eq!(compile_text(&text).errors[0], compile_text(&renamed).errors[0]);
+    let result = fixed(&text, false);
+    assert_eq!(result.sources[0].text, text.replace("hihg", "high"));
+    // What a mistake has hidden in its own item comes to light, and the fix is made.
+    let hiding = "rule a 'b' {\n  detect {\n    wehn exchange.instaled and $b or $c\n  }\n  finding 'f'\n}\n";
+    assert!(mended(hiding, false).contains("    when exchange.instaled -and $b -or $c\n"));
+}
+
+#[test]
+fn foreign_operators_beside_mixed_ones_are_mended() {
+    let rule = |condition: &str| {
+        format!(
+            "rule a 'b' {{\n  detect {{\n    $a = first of service 'X'\n    $c = first of service 'Y'\n    \
+             $e = rows of service where Name -eq 'Z'\n    when {condition}\n  }}\n  finding 'f'\n}}\n"
+        )
+    };
+    for (wrong, right, errors) in [
+        (
+            "$a.Name == 'b' && $c.Name != 'd' or exists $e",
+            "$a.Name -eq 'b' -and $c.Name -ne 'd' -or exists $e",
+            1,
+        ),
+        (
+            "$a.Name=='b'&&($c.Name <> 'd' or !exists $e)||not exists $c",
+            "$a.Name -eq 'b' -and ($c.Name -ne 'd' -or -not exists $e) -or -not exists $c",
+            1,
+        ),
+        (
+            "($a.Name == 'b' && $c.Name != 'd') or exists $e",
+            "($a.Name -eq 'b' -and $c.Name -ne 'd') -or exists $e",
+            0,
+        ),
+    ] {
+        let result = fixed(&rule(wrong), false);
+        assert_eq!(result.sources[0].text, rule(right));
+        assert_eq!(result.compilation.errors, [errors], "{wrong}");
+        let codes: Vec<_> = result.compilation.diagnostics.iter().map(|one| one.code).collect();
+        assert_eq!(codes.contains(&Code::MixedOperators), errors == 1, "{wrong}");
+        // Each of them is told as it would be alone.
+        let told = result.applied.iter().map(|one| one.diagnostic.code);
+        assert!(told.into_iter().all(|code| code == Code::ForeignOperator));
+        assert_eq!(
+            result.applied[0].diagnostic.message,
+            "`==` is not an operator of this language"
+        );
+    }
+}
+
+#[test]
 fn a_word_that_is_right_is_not_mended_for_ever() {
     let text = "rule a 'b' {\n  detect {\n    when exchange.installed rows of service\n  }\n  finding 'f'\n}\n";
     let table = "table T (a: string) {\n  | 'x' |rows of 'y' |\n}\n";

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::ValueType;
 
 fn facts(json: &str) -> Facts {
     parse(json).unwrap()
