@@ -70,7 +70,10 @@ impl Inputs<'_> {
                 Some(Value::Rows(rows)) => {
                     (query::value(query, query::select(query, rows, scope, &stop)?), of(&name.text))
                 }
-                _ => (Value::unknown(format!("there is no table {}", name.text)), None),
+                _ => {
+                    let reason = format!("the table {} has errors and was not loaded", name.text);
+                    (Value::unknown(reason), None)
+                }
             },
             QuerySource::Variable(name) => {
                 let one;

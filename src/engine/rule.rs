@@ -136,6 +136,9 @@ impl Inputs<'_> {
                     Outcome::Clear | Outcome::NotApplicable => continue,
                     outcome => (format!("{outcome:?}"), Some(reason)),
                 },
+                None if needed.is_none() => {
+                    (String::from("not loaded, because it has errors"), None)
+                }
                 None => (String::from("not evaluated"), None),
             };
             reasons.push(format!("{id} must be clear first, and it is {said}"));

@@ -7,6 +7,7 @@ pub mod ast;
 mod check;
 mod fix;
 mod format;
+mod left_out;
 mod lines;
 mod lint;
 mod parse;
@@ -25,6 +26,7 @@ use ast::RulePack;
 use check::{File, Item};
 pub use fix::{fix, AppliedFix, Fixed};
 pub use format::{format, Formatted};
+pub use left_out::LeftOut;
 use lines::Lines;
 pub use lint::{lints, Lint, Suppressed};
 use sink::Sink;
@@ -64,21 +66,8 @@ pub struct Compilation {
     pub errors: Vec<usize>,
     /// The codes of these errors.
     pub codes: Vec<HashSet<Code>>,
-    /// The rules and profiles that are in the files and not in the pack.
+    /// The rules, profiles and tests that are in the files and not in the pack.
     pub left_out: Vec<LeftOut>,
-}
-
-/// A rule or profile that was not loaded, because something is wrong with it.
-#[derive(Debug)]
-pub struct LeftOut {
-    /// What it is: `rule` or `profile`.
-    pub kind: &'static str,
-    /// The name that it has.
-    pub name: String,
-    /// Its file.
-    pub source: Arc<SourceText>,
-    /// From its first word to the next item.
-    pub span: Span,
 }
 
 /// Compiles rule files. Items that are wrong are left out of the pack and reported; the others are
@@ -96,7 +85,7 @@ pub fn compile_with(sources: &[Arc<SourceText>], settings: &Settings) -> Compila
     let library = settings.library.iter().filter_map(|source| file(source, &mut silent));
     let library: Vec<File> = library.collect();
     let referred = read(&library, &mut silent);
-    let named: Vec<LeftOut> = items.iter().filter_map(named).collect();
+    let named = left_out::named(&items);
     let own: HashSet<_> = items.iter().filter_map(Item::key).collect();
     items.extend(
         referred
@@ -107,7 +96,7 @@ pub fn compile_with(sources: &[Arc<SourceText>], settings: &Settings) -> Compila
     let linted = lint::run(&pack, &items, &files, settings, |source| sink.is_broken(source));
     drop(items);
     linted.reported.into_iter().for_each(|found| sink.report(found));
-    let left_out = named.into_iter().filter(|item| !is_loaded(&pack, item)).collect();
+    let left_out = left_out::without_loaded(named, &pack);
     let of_library = |found: &Diagnostic| {
         settings.library.iter().any(|source| Arc::ptr_eq(source, &found.source))
     };
@@ -115,28 +104,6 @@ pub fn compile_with(sources: &[Arc<SourceText>], settings: &Settings) -> Compila
     let mut diagnostics = sink.finish(sources);
     diagnostics.retain(|found| settings.library.is_empty() || !of_library(found));
     Compilation { pack, diagnostics, suppressed: linted.suppressed, errors, codes, left_out }
-}
-
-/// A rule or profile by its name, loaded or not.
-fn named(item: &Item<'_>) -> Option<LeftOut> {
-    let header = item.settled.header.as_ref()?;
-    let kind = header.kind.word();
-    let start = item.settled.start;
-    let region = item.file.regions.iter().find(|region| region.span.start == start)?;
-    matches!(kind, "rule" | "profile").then(|| LeftOut {
-        kind,
-        name: header.name.clone(),
-        source: Arc::clone(&item.file.source),
-        span: region.span,
-    })
-}
-
-/// Whether the pack has a rule or profile of that name, from wherever it is.
-fn is_loaded(pack: &RulePack, item: &LeftOut) -> bool {
-    match item.kind {
-        "rule" => pack.rules.iter().any(|rule| *rule.id.text == *item.name),
-        _ => pack.profiles.iter().any(|profile| *profile.name.text == *item.name),
-    }
 }
 
 /// Splits files into items and reads each as far as it can be read.

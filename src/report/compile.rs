@@ -1,8 +1,11 @@
 //! What compiling rule files gave.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, SourceText};
 use crate::language::{Compilation, LeftOut};
 
 /// Diagnostics, and what was loaded.
@@ -18,12 +21,12 @@ pub struct CompileReport<'a> {
     pub suppressed: usize,
     /// The profiles that a run can be given.
     pub profiles: Vec<ProfileDescription<'a>>,
-    /// The rules and profiles that have errors and were not loaded.
+    /// The rules, profiles and tests that were not loaded.
     #[serde(rename = "leftOut")]
     pub left_out: Vec<LeftOutDescription<'a>>,
 }
 
-/// A rule or profile that was not loaded, and its first error.
+/// A rule, profile or test that was not loaded, and its first error.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct LeftOutDescription<'a> {
@@ -72,28 +75,34 @@ impl<'a> CompileReport<'a> {
                     line: profile.line,
                 })
                 .collect(),
-            left_out: compilation
-                .left_out
-                .iter()
-                .map(|item| LeftOutDescription::new(item, &compilation.diagnostics))
-                .collect(),
+            left_out: LeftOutDescription::all(compilation),
         }
     }
 }
 
 impl<'a> LeftOutDescription<'a> {
-    fn new(item: &'a LeftOut, diagnostics: &'a [Diagnostic]) -> Self {
-        let first = diagnostics.iter().find(|found| {
-            found.level == Level::Error
-                && std::sync::Arc::ptr_eq(&found.source, &item.source)
-                && (item.span.start..=item.span.end).contains(&found.span.start)
-        });
-        let place = first.map_or(item.span, |first| first.span);
+    fn all(compilation: &'a Compilation) -> Vec<Self> {
+        let mut errors: HashMap<*const SourceText, Vec<&Diagnostic>> = HashMap::new();
+        for found in compilation.diagnostics.iter().filter(|found| found.level == Level::Error) {
+            errors.entry(Arc::as_ptr(&found.source)).or_default().push(found);
+        }
+        let of = |item: &LeftOut| {
+            errors.get(&Arc::as_ptr(&item.source)).map_or(&[] as &[_], Vec::as_slice)
+        };
+        compilation.left_out.iter().map(|item| Self::new(item, of(item))).collect()
+    }
+
+    /// `errors` are the ones of its file.
+    fn new(item: &'a LeftOut, errors: &[&'a Diagnostic]) -> Self {
+        let inside =
+            |found: &&&Diagnostic| (item.span.start..=item.span.end).contains(&found.span.start);
+        let first = errors.iter().find(inside).copied();
+        let line = |first: &Diagnostic| item.source.position(first.span.start).0;
         Self {
             kind: item.kind,
             name: &item.name,
             path: &item.source.origin,
-            line: item.source.position(place.start).0,
+            line: first.map_or(item.line as usize, line),
             code: first.map(|first| first.code.as_str()),
             message: first.map(|first| first.message.as_str()),
         }

@@ -23,13 +23,18 @@ function ConvertTo-ExTriageTestCase {
         [AllowEmptyCollection()]
         [object[]] $Test,
 
+        # Tests that could not be loaded, as the engine's report of compiling has them.
+        [Parameter(Mandatory)]
+        [AllowEmptyCollection()]
+        [object[]] $TestNotRun,
+
         [Parameter(Mandatory)]
         [AllowEmptyCollection()]
         [object[]] $Coverage
     )
 
     $errors = @($Diagnostic | Where-Object { $_.Severity -eq 'Error' })
-    if ($errors -or $Unreadable) {
+    if ($errors -or $Unreadable -or $TestNotRun) {
         $cases = @(
             foreach ($file in $Unreadable) {
                 [pscustomobject] @{
@@ -38,6 +43,15 @@ function ConvertTo-ExTriageTestCase {
                     IsError = $true
                     Message = $file.Message
                     Text    = $file.Path
+                }
+            }
+            foreach ($one in $TestNotRun) {
+                [pscustomobject] @{
+                    Name    = $one.Name
+                    Seconds = 0
+                    IsError = $true
+                    Message = 'The test could not be run, because it, or what it refers to, has errors.'
+                    Text    = "$($one.Path):$($one.Line)"
                 }
             }
             foreach ($found in $errors) {
@@ -52,13 +66,18 @@ function ConvertTo-ExTriageTestCase {
         )
         [pscustomobject] @{ Name = 'rule files'; Coverage = $null; Cases = $cases }
     }
-    # A rule without a test has no case; what its tests have not seen is told all the same.
+    # A rule without a test has no case; what its tests have not seen is told all the same. A rule of the module, and one
+    # that has tests which could not be run, has no coverage.
     $testsOf = @{}
     foreach ($group in $Test | Group-Object -Property RuleId) {
         $testsOf[$group.Name] = $group.Group
     }
-    foreach ($rule in $Coverage) {
-        $cases = foreach ($one in $testsOf[$rule.RuleId]) {
+    $seenOf = @{}
+    foreach ($one in $Coverage) {
+        $seenOf[$one.RuleId] = $one
+    }
+    foreach ($ruleId in @($Coverage | ForEach-Object { $_.RuleId }) + @($testsOf.Keys | Where-Object { -not $seenOf[$_] } | Sort-Object)) {
+        $cases = foreach ($one in $testsOf[$ruleId]) {
             [pscustomobject] @{
                 Name    = $one.Name
                 Seconds = $one.Seconds
@@ -67,6 +86,6 @@ function ConvertTo-ExTriageTestCase {
                 Text    = "$($one.Path):$($one.Line)"
             }
         }
-        [pscustomobject] @{ Name = $rule.RuleId; Coverage = $rule; Cases = @($cases) }
+        [pscustomobject] @{ Name = $ruleId; Coverage = $seenOf[$ruleId]; Cases = @($cases) }
     }
 }

@@ -25,6 +25,11 @@ function New-ExTriageTestSummary {
         [AllowEmptyCollection()]
         [object[]] $Test,
 
+        # Tests that could not be loaded, as the engine's report of compiling has them.
+        [Parameter(Mandatory)]
+        [AllowEmptyCollection()]
+        [object[]] $TestNotRun,
+
         [Parameter(Mandatory)]
         [AllowEmptyCollection()]
         [object[]] $Coverage
@@ -48,6 +53,7 @@ function New-ExTriageTestSummary {
         Tests        = $Test.Count
         TestsPassed  = @($Test | Where-Object { $_.Passed }).Count
         TestsFailed  = @($Test | Where-Object { -not $_.Passed }).Count
+        TestsNotRun  = $TestNotRun.Count
         Errors       = @($Diagnostic | Where-Object { $_.Severity -eq 'Error' }).Count + $Unreadable.Count
         Warnings     = @($Diagnostic | Where-Object { $_.Severity -eq 'Warning' }).Count + $EmptyFile.Count
         Unreadable   = @($Unreadable | ForEach-Object { Add-ExTriageTypeName RuleFileProblem ([pscustomobject] @{ Path = $_.Path; Message = $_.Message }) })

@@ -122,7 +122,8 @@ function Test-ExTriageRule {
         Share         how much of all this they saw, in percent, rounded down to a tenth
         Missing       what they did not see, each with Path, Line and Message
 
-        ExTriage.RuleTestSummary, at last: Rules, Tests, TestsPassed, TestsFailed, Errors, Warnings, Unreadable, Empty,
+        ExTriage.RuleTestSummary, at last: Rules, Tests, TestsPassed, TestsFailed, TestsNotRun (they, or what they refer
+        to, have errors; such a rule has no coverage), Errors, Warnings, Unreadable, Empty,
         the sums of the coverage, Share and Seconds. Files that cannot be read count as errors, and stand in Unreadable
         with Path and Message; empty ones count as warnings, and Empty has their paths. A link below a folder is not
         followed and counts as unreadable. It has no Passed, so that Where-Object Passed chooses tests alone.
@@ -196,22 +197,30 @@ function Test-ExTriageRule {
         $ruleSet.Diagnostics
         $tests = New-Object System.Collections.Generic.List[object]
         $coverages = New-Object System.Collections.Generic.List[object]
-        if ($own.Count -gt 0) {
-            $ruleIds = [string[]] @(Select-ExTriageRule -Rule $own -Id $Id -LeftOut $ruleSet.LeftOut | ForEach-Object { $_.RuleId })
+        # The tests of a file may be of rules that come with the module; what they see of these is not all that is tested.
+        $ownIds = @($own | ForEach-Object { $_.RuleId })
+        if ($sources) {
+            $ruleIds = [string[]] @(Select-ExTriageRule -Rule $ruleSet.Rules -Id $Id -LeftOut $ruleSet.LeftOut | ForEach-Object { $_.RuleId })
             $request = @{ kind = 'test'; select = @{ ids = $ruleIds } }
             Invoke-ExTriageJob -RuleSet $ruleSet -Request $request -Activity 'Tests of rules' | ForEach-Object {
                 if ($_.Event -eq 'test') {
                     $test = $_.Test | Select-Object -Property RuleId, Name, Passed, Reason, Path, Line, Seconds | Add-ExTriageTypeName RuleTest
                     $tests.Add($test)
                     $test
-                } elseif ($_.Event -eq 'coverage') {
+                } elseif ($_.Event -eq 'coverage' -and $_.Coverage.RuleId -in $ownIds) {
                     foreach ($gap in $_.Coverage.Missing) { $null = Add-ExTriageTypeName CoverageGap $gap }
                     $coverages.Add(($_.Coverage | Add-ExTriageTypeName RuleCoverage))
                 }
             }
         }
         $coverages
-        $given = @{ Diagnostic = @($ruleSet.Diagnostics); Test = $tests.ToArray(); Coverage = $coverages.ToArray(); Unreadable = $unreadable.ToArray() }
+        $given = @{
+            Diagnostic = @($ruleSet.Diagnostics)
+            Test       = $tests.ToArray()
+            TestNotRun = @(if (-not $Id) { $ruleSet.LeftOut | Where-Object { $_.Kind -eq 'test' } })
+            Coverage   = $coverages.ToArray()
+            Unreadable = $unreadable.ToArray()
+        }
         $summary = New-ExTriageTestSummary @given -EmptyFile @($sources | Where-Object { -not $_.text } | ForEach-Object { $_.origin })
         $summary
         if ($report) {
@@ -225,7 +234,7 @@ function Test-ExTriageRule {
             return
         }
         if ($summary.Errors -gt 0 -or $summary.TestsFailed -gt 0 -or $summary.Tests -eq 0) {
-            $message = if ($summary.Tests -eq 0 -and $summary.Errors -eq 0) { 'There was no test to run.' } else { "$($summary.Errors) error(s) in rule files; $($summary.TestsFailed) of $($summary.Tests) test(s) failed." }
+            $message = if ($summary.Tests -eq 0 -and $summary.Errors -eq 0) { 'There was no test to run.' } else { "$($summary.Errors) error(s) in rule files; $($summary.TestsFailed) of $($summary.Tests) test(s) failed; $($summary.TestsNotRun) could not be run." }
             if ($unreadable.Count -gt 0) {
                 $message += " $($unreadable.Count) file(s) could not be read: $(@($unreadable | ForEach-Object { "'$($_.Path)'" }) -join ', ')."
             }

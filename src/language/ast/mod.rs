@@ -11,6 +11,7 @@ mod remedy;
 mod test;
 mod walk;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{SourceText, Span};
@@ -50,6 +51,8 @@ pub struct RulePack {
     pub profiles: Vec<Arc<Profile>>,
     /// Waivers, ordered by file and position.
     pub waivers: Vec<Arc<Waiver>>,
+    /// The ids, in lower case, of rules that have tests which could not be loaded.
+    pub partly_tested: HashSet<String>,
 }
 
 impl RulePack {

@@ -7,6 +7,7 @@ mod assignment;
 mod call;
 mod compare;
 mod context;
+mod dependents;
 mod expects;
 mod expression;
 mod finding;
@@ -32,7 +33,7 @@ mod types;
 mod value;
 mod variable;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -143,22 +144,7 @@ pub(super) fn pack(items: &[Item<'_>], settings: &Settings, sink: &mut Sink) -> 
     pack.profiles = profiles.map(Arc::new).collect();
     let waivers = each(&read, &known, ItemKind::Waive, sink, policy::waiver);
     pack.waivers = waivers.map(Arc::new).collect();
-    // Tests of rules and with fixtures that were not loaded cannot run.
-    let key = |name: &Arc<str>| name.to_ascii_lowercase();
-    let ids = |rule: &Arc<super::ast::Rule>| -> Vec<String> {
-        let former = rule.formerly.iter().map(|old| &old.text);
-        std::iter::once(&rule.id.text).chain(former).map(key).collect()
-    };
-    let rules: HashSet<String> = pack.rules.iter().flat_map(ids).collect();
-    let fixtures: HashSet<String> =
-        pack.fixtures.iter().map(|fixture| key(&fixture.name.text)).collect();
-    pack.tests.retain(|test| {
-        let mut given = test.givens.iter().filter_map(|given| match given {
-            super::ast::Given::Fixture(name) => Some(key(&name.text)),
-            _ => None,
-        });
-        rules.contains(&key(&test.rule.text)) && given.all(|name| fixtures.contains(&name))
-    });
+    dependents::leave_out_tests(&read, &known, &mut pack);
     pack
 }
 

@@ -96,16 +96,14 @@ Describe 'The views of <Type>' -ForEach $types {
 }
 
 Describe 'The objects of these views' {
-    It 'keep the text as it is' {
-        $file = Join-Path $TestDrive 'nasty.exrule'
-        $title = 'T' + [char] 27 + '[2J' + [char] 0x202E
-        [System.IO.File]::WriteAllText($file, "rule nasty-title '$title' {`n  help 'H$([char] 27)'`n  detect { when 'w' exchange.installed }`n  finding 'f'`n}`n")
-        $rule = Get-ExTriageRule -Id nasty-title -RulePath $file
-        $rule.Title | Should -BeExactly $title
-        $help = Get-ExTriageHelp nasty-title -RulePath $file
-        $help.Title | Should -BeExactly $title
-        foreach ($shown in $rule, ($rule | Format-List), $help, ($help | Format-List), ($help | Format-Table)) {
-            $shown | Out-String -Width 200 | Should -Not -Match $unsafe
+    It 'keep the text as it is' -Skip:$IsWindows {
+        # No rule has such a character in it; the name of its file may.
+        $file = Join-Path $TestDrive ('n' + [char] 27 + 'c' + [char] 0x202E + '.exrule')
+        [System.IO.File]::WriteAllText($file, "rule nasty-path 'A' {`n  detect { when 'w' exchange.installed }`n  finding 'f'`n}`n")
+        $rule = Get-ExTriageRule -Id nasty-path -RulePath $file
+        $rule.Path | Should -BeExactly $file
+        foreach ($shown in $rule, ($rule | Format-List), ($rule | Format-Table)) {
+            $shown | Out-String -Width 400 | Should -Not -Match $unsafe
         }
     }
 

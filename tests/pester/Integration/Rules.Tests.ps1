@@ -85,9 +85,10 @@ Describe 'Rules of the user' {
         $null = New-Item -ItemType SymbolicLink -Path (Join-Path $folder 'link') -Target (Join-Path $TestDrive 'elsewhere')
         $null = New-Item -ItemType SymbolicLink -Path (Join-Path $folder 'loop') -Target $folder
         $null = New-Item -ItemType SymbolicLink -Path (Join-Path $folder 'file.exrule') -Target (Join-Path $TestDrive 'elsewhere/my.exrule')
-        $ids = (Get-ExTriageRule -RulePath $folder).RuleId
+        $ids = (Get-ExTriageRule -RulePath $folder -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction SilentlyContinue).RuleId
         $ids | Should -Contain 'own-rule'
         $ids | Should -Not -Contain 'behind-a-link'
+        "$errors" | Should -BeLike '*file.exrule*is a link*'
     }
 
     It 'that are a copy of the shipped ones are not there twice' {
