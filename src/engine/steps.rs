@@ -39,8 +39,13 @@ pub(super) fn plan(remedy: &Remedy, scope: &mut Scope<'_>) -> Option<Plan> {
     })
 }
 
+/// The steps that a test expects, with its values.
+pub(super) fn expected(steps: &[Step], scope: &Scope<'_>) -> Vec<PlanStep> {
+    steps.iter().map(|each| step(each, scope, &mut true)).collect()
+}
+
 /// The steps with their values, and whether every one of them could be filled in.
-pub(super) fn steps(items: &[StepItem], scope: &mut Scope<'_>) -> (Vec<PlanStep>, bool) {
+fn steps(items: &[StepItem], scope: &mut Scope<'_>) -> (Vec<PlanStep>, bool) {
     let mut filled = Vec::new();
     let mut complete = true;
     for item in items {

@@ -206,8 +206,8 @@ fn differs(expect: &Expect, result: &RuleResult, scope: &mut Scope<'_>) -> Optio
                 messages(result)
             ))
         }
-        Expect::Plan(items) => {
-            let (expected, _) = steps::steps(items, scope);
+        Expect::Plan(steps) => {
+            let expected = steps::expected(steps, scope);
             let actual = result.remedy.as_ref().map_or(&[][..], |plan| &plan.steps);
             plans_differ(&expected, actual)
         }
@@ -227,18 +227,30 @@ fn plans_differ(expected: &[PlanStep], actual: &[PlanStep]) -> Option<String> {
     let longest = expected.len().max(actual.len());
     (0..longest).find_map(|at| {
         let (wanted, got) = (expected.get(at), actual.get(at));
-        let same = match (wanted, got) {
-            // A label is for people; it counts only where the test writes one.
-            (Some(wanted), Some(got)) if wanted.label.is_none() => {
-                *wanted == PlanStep { label: None, ..got.clone() }
-            }
-            (wanted, got) => wanted == got,
-        };
+        let same = wanted.zip(got).is_some_and(|(wanted, got)| is_same(wanted, got));
         let shown = |step: Option<&PlanStep>| step.map_or_else(|| String::from("no step"), show);
         (!same).then(|| {
             format!("expected as step {} {}, but it is {}", at + 1, shown(wanted), shown(got))
         })
     })
+}
+
+/// Whether a step is the expected one. Services, files and keys are named without regard to case.
+fn is_same(wanted: &PlanStep, got: &PlanStep) -> bool {
+    let alike = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
+    let set = |(name, value): &(String, String), (other, set): &(String, String)| {
+        alike(name, other) && alike(value, set)
+    };
+    let settings = wanted.settings.len() == got.settings.len()
+        && wanted.settings.iter().zip(&got.settings).all(|(a, b)| set(a, b));
+    let object = match wanted.action {
+        "manual" => wanted.object == got.object,
+        _ => alike(&wanted.object, &got.object),
+    };
+    // A label is for people; it counts only where the test writes one.
+    let label = wanted.label.is_none() || wanted.label == got.label;
+    let within = wanted.within_seconds == got.within_seconds;
+    wanted.action == got.action && object && settings && label && within
 }
 
 /// A step as a rule would write it.

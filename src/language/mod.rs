@@ -128,6 +128,13 @@ fn file(source: &Arc<SourceText>, sink: &mut Sink) -> Option<File> {
         sink.report(large.help(format!("a rule file may have {limit} MiB; split it")));
         return None;
     }
+    if parse::is_wide(&source.text) {
+        let span = Span::default();
+        let message = "this file is UTF-16 without a byte order mark, or no text at all";
+        let wide = Diagnostic::error(Code::HiddenCharacter, source, span, message);
+        sink.report(wide.help("save it as UTF-8"));
+        return None;
+    }
     let (regions, remarks) = parse::scan(&source.text);
     parse::between(source, regions.iter().map(|region| region.span), sink);
     Some(File { source: Arc::clone(source), lines: Lines::new(&source.text), regions, remarks })

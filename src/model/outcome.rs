@@ -43,7 +43,7 @@ keywords! {
         Unknown = "unknown",
         /// The rule is not about this target, or its profile leaves it out.
         NotApplicable = "notApplicable",
-        /// A rule named in `needs` is itself detected or unknown.
+        /// A rule named in `needs` is not clear, such as detected, waived or unknown.
         Blocked = "blocked",
         /// Detected, and waived by the organisation with a reason and an end date.
         Waived = "waived",

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Expr, Name, Operator, Pattern, StepItem};
+use super::{Expr, Name, Operator, Pattern, Step};
 use crate::diagnostic::{SourceText, Span};
 use crate::model::SourceSchema;
 
@@ -148,5 +148,5 @@ pub enum Expect {
     /// `expect message -match '...'`.
     MessageMatch(Pattern),
     /// `expect plan { step ... }`: exactly these steps, in this order.
-    Plan(Vec<StepItem>),
+    Plan(Vec<Step>),
 }

@@ -195,6 +195,12 @@ impl<'a> Context<'a> {
         self.unknown.len() <= MAX_ERRORS
     }
 
+    /// Remembers that rows have no such column; whether that is news in this item.
+    pub(super) fn lose_column(&mut self, owner: &str, name: &str) -> bool {
+        // No variable has a dot in its name.
+        self.unknown.insert(format!("{owner}.{name}").to_ascii_lowercase())
+    }
+
     /// Whether a piece that was reported would have defined the name.
     pub(super) fn is_lost(&self, name: &str) -> bool {
         let name = name.to_ascii_lowercase();

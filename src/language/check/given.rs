@@ -125,6 +125,24 @@ impl Context<'_> {
         }
     }
 
+    /// Reports a word that the column never holds.
+    fn given_word(&mut self, typed: &Typed, schema: Option<&SourceSchema>, column: &str) {
+        let known = schema.and_then(|schema| schema.column(column)).map_or(&[][..], |c| c.values);
+        let Some(word) = typed.expr.as_text().filter(|_| !known.is_empty()) else { return };
+        if known.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+            return;
+        }
+        let span = typed.expr.span;
+        let shown: String = word.chars().take(40).collect();
+        let wrong = self.error(Code::BadGiven, span, format!("`{column}` is never '{shown}'"));
+        self.report(match suggest::nearest(word, known.iter().copied()) {
+            Some(near) => {
+                wrong.help(format!("did you mean '{near}'?")).fix(span, format!("'{near}'"))
+            }
+            None => wrong.help(format!("it is {}", suggest::any_of(known))),
+        });
+    }
+
     fn given_source(
         &mut self,
         name: &str,
@@ -207,6 +225,7 @@ impl Context<'_> {
                     let wanted = self.column(&mut name, &shape, None);
                     let typed = self.plain(typed);
                     self.given_type(&typed, &wanted, &name.text);
+                    self.given_word(&typed, schema, &name.text);
                     columns.push((name, typed.expr));
                 }
                 GivenContent::Record(columns)

@@ -179,7 +179,10 @@ impl Context<'_> {
                 self.report(wrong.help("remove it, and ask with `where`"));
                 return None;
             }
-            ArgumentKind::Path | ArgumentKind::OptionalPath => self.full_path(&typed),
+            ArgumentKind::Path | ArgumentKind::OptionalPath => {
+                self.full_path(&typed);
+                self.no_wildcard(&typed, name);
+            }
             ArgumentKind::OptionalName => {}
         }
         if !typed.ty.fits(&Type::Text) {
@@ -210,6 +213,25 @@ impl Context<'_> {
             self.report(wrong.help(
                 "begin with a drive, as in C:\\..., or with a fact, as in \"${exchange.bin}\\...\"",
             ));
+        }
+    }
+
+    /// Reports a path with a wildcard, where one file is meant.
+    fn no_wildcard(&mut self, typed: &Typed, source: &str) {
+        let has_one = |text: &str| text.contains(['*', '?']);
+        let found = match &typed.expr.kind {
+            ExprKind::Literal(Value::Text(text)) => has_one(text),
+            ExprKind::Text(pieces) => pieces
+                .iter()
+                .any(|piece| matches!(piece, TextPiece::Literal(text) if has_one(text))),
+            _ => false,
+        };
+        if found {
+            let message = format!("`{source}` reads one file, and this path has a wildcard");
+            let wrong = self.error(Code::BadPath, typed.expr.span, message);
+            self.report(
+                wrong.help("name the file; ask each of several files in a binding of its own"),
+            );
         }
     }
 

@@ -33,19 +33,6 @@ const SETUP_ARGUMENTS: [&str; 13] = [
 ];
 
 impl Context<'_> {
-    /// The steps among the children of a node, alone or for each row.
-    pub(super) fn step_items(&mut self, node: &Node<'_>) -> Vec<StepItem> {
-        let mut items = Vec::new();
-        for inner in node.clone().into_inner() {
-            match inner.as_rule() {
-                Rule::step => items.extend(self.step(&inner).map(StepItem::Step)),
-                Rule::each_steps => items.extend(self.each_steps(&inner)),
-                _ => {}
-            }
-        }
-        items
-    }
-
     /// `for each $row in $rows { step ... }`.
     pub(super) fn each_steps(&mut self, node: &Node<'_>) -> Option<StepItem> {
         let variables = self.variables.len();

@@ -96,8 +96,8 @@ impl Context<'_> {
         let inner = node.clone().into_inner().find(|inner| inner.as_rule() != Rule::K_EXPECT)?;
         match inner.as_rule() {
             Rule::expect_plan => {
-                let plan = self.step_items(&inner);
-                Some(Expect::Plan(plan))
+                let steps: Vec<Node<'_>> = children(&inner, Rule::step).collect();
+                Some(Expect::Plan(steps.iter().filter_map(|step| self.step(step)).collect()))
             }
             Rule::expect_message => self.expect_message(&inner),
             _ => self.expect_outcome(&inner, cases, places),

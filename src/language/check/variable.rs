@@ -149,7 +149,12 @@ impl Context<'_> {
         if let Some(help) = suggest::help(&name.text, columns.names(), "it has") {
             unknown = unknown.help(help);
         }
-        self.report(unknown);
+        // The same name of the same rows is one mistake, wherever it stands in the item.
+        if self.lose_column(&columns.owner, &name.text) {
+            self.report(unknown);
+        } else {
+            self.count_error();
+        }
         Type::Any
     }
 

@@ -2,6 +2,7 @@
 
 use super::found::Found;
 use super::view::{Role, RuleView, Site};
+use crate::model::{fact_schema, FactSchema};
 
 pub(super) fn single(rule: &RuleView<'_>, found: &mut Found<'_>) {
     for site in rule.scope.sites.iter().filter(|site| site.role == Role::Message) {
@@ -21,16 +22,32 @@ pub(super) fn single(rule: &RuleView<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// The first variable of the rule that the text names.
+/// The first variable of the rule, or fact, that the text names.
 fn variable<'t>(rule: &RuleView<'_>, site: &Site<'_>, text: &'t str) -> Option<&'t str> {
-    text.split('$').skip(1).map(name).find(|name| rule.scope.knows(site, name))
+    let shown = |rest| fact(rest).map_or_else(|| name(rest), |_| braced(rest));
+    text.split('$').skip(1).find(|rest| is_known(rule, site, rest)).map(shown)
+}
+
+/// Whether what follows a dollar sign would be filled in.
+fn is_known(rule: &RuleView<'_>, site: &Site<'_>, rest: &str) -> bool {
+    rule.scope.knows(site, name(rest)) || fact(rest).is_some()
+}
+
+/// The fact that stands in braces after a dollar sign.
+fn fact(rest: &str) -> Option<&'static FactSchema> {
+    fact_schema(rest.strip_prefix('{')?.split_once('}')?.0)
+}
+
+/// What stands in braces, with them.
+fn braced(rest: &str) -> &str {
+    rest.find('}').and_then(|end| rest.get(..=end)).unwrap_or(rest)
 }
 
 /// Whether nothing else in the text would be filled in, which may not be there.
 fn all_known(rule: &RuleView<'_>, site: &Site<'_>, text: &str) -> bool {
     text.split('$').skip(1).all(|rest| {
         let plain = !rest.starts_with(|c: char| c.is_ascii_alphabetic() || "_{(".contains(c));
-        plain || rule.scope.knows(site, name(rest))
+        plain || is_known(rule, site, rest)
     })
 }
 

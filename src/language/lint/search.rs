@@ -21,7 +21,10 @@ pub(super) fn slow_patterns(rule: &RuleView<'_>, found: &mut Found<'_>) {
         if is_anchored(&tree) || certain_text(&tree) >= SHORTEST {
             continue;
         }
-        let message = "this pattern has no fixed text, so it is tried everywhere in every line";
+        let message = format!(
+            "this pattern has no fixed text of {SHORTEST} characters, so it is tried everywhere in \
+             every line"
+        );
         let slow = found.at(rule.scope.source, pattern.span, message);
         found.push(slow.help(format!(
             "add {SHORTEST} or more characters that stand beside it in each such line, or begin with ^"

@@ -103,23 +103,14 @@ pub(super) fn cases(test: &Test, found: &mut Found<'_>) {
                 used.expr(expr);
             }
             Expect::MessageMatch(_) => {}
-            Expect::Plan(items) => items.iter().for_each(|item| plan(item, &mut used)),
+            Expect::Plan(steps) => {
+                steps.iter().flat_map(|step| step.action.values()).for_each(|e| used.expr(e));
+            }
         }
     }
     for name in cases.variables.iter().filter(|name| !used.has(name)) {
         let message = format!("the case `${}` is never used", name.text);
         found.push(unused(found.at(&test.source, name.span, message)));
-    }
-}
-
-fn plan(item: &StepItem, used: &mut Used) {
-    match item {
-        StepItem::Step(step) => step.action.values().into_iter().for_each(|e| used.expr(e)),
-        StepItem::Each(each, steps) => {
-            used.name(&each.rows);
-            let values = steps.iter().flat_map(|step| step.action.values());
-            values.for_each(|expr| used.expr(expr));
-        }
     }
 }
 

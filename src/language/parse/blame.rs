@@ -80,6 +80,11 @@ impl Work<'_, '_> {
                 return before.and_then(|at| outline.innermost(at));
             }
         }
+        if let Some((number, unit)) = before.and_then(|at| tokens.get(at)).zip(token) {
+            if self.unit_apart(number, unit) {
+                return before.and_then(|at| outline.innermost(at));
+            }
+        }
         let wanted = message::expected(expected);
         let label = if wanted.is_empty() { wanted } else { format!("expected {wanted}") };
         let previous = before.and_then(|at| tokens.get(at)).copied();
@@ -114,6 +119,24 @@ impl Work<'_, '_> {
         };
         self.report(diagnostic);
         statement
+    }
+
+    /// Reports `4 MB`, which is one value and stands without a blank.
+    fn unit_apart(&mut self, number: &Token, unit: &Token) -> bool {
+        const UNITS: [&str; 8] = ["ms", "s", "m", "h", "d", "kb", "mb", "gb"];
+        let (value, word) = (number.text(&self.text).to_owned(), unit.text(&self.text).to_owned());
+        let between = self.text.get(number.end as usize..unit.start as usize).unwrap_or_default();
+        let is_unit = UNITS.contains(&word.to_ascii_lowercase().as_str());
+        if number.kind != Kind::Number || unit.leads || between.is_empty() || !is_unit {
+            return false;
+        }
+        let span = self.span(number).to(self.span(unit));
+        let message = format!("a value and its unit stand together: {value}{word}");
+        let apart = self.error_at(Code::Syntax, span, message);
+        self.report(
+            apart.help(format!("write `{value}{word}`")).fix(span, format!("{value}{word}")),
+        );
+        true
     }
 
     /// The place where the text before a token ends.
@@ -221,6 +244,9 @@ impl Work<'_, '_> {
             let message = format!("`{}` is not known in {block}", shown(&word));
             let unknown = self.error_at(Code::UnknownWord, span, message);
             match suggest::nearest(&word, words.iter().copied()) {
+                _ if word.eq_ignore_ascii_case("foreach") && words.contains(&"for") => {
+                    unknown.help("write `for each $row in $rows`").fix(span, "for each")
+                }
                 Some(near) => unknown.help(format!("did you mean `{near}`?")).fix(span, near),
                 None => unknown.help(format!("{block} has {}", words.join(", "))),
             }

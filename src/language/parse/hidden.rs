@@ -68,6 +68,13 @@ fn problem(source: &Arc<SourceText>, span: Span, found: char) -> Diagnostic {
     error.help("remove it; in a pattern write \\x{...} for it").guess(span, "")
 }
 
+/// Whether a quarter of the text is NUL characters, as where two bytes of each character are read as
+/// two characters.
+pub(in crate::language) fn is_wide(text: &str) -> bool {
+    let nuls = memchr::memchr_iter(0, text.as_bytes()).count();
+    nuls > 0 && nuls >= text.len() / 4
+}
+
 /// Reports hidden characters between the items of a file, such as in comments, one on each line.
 pub(in crate::language) fn between(
     source: &Arc<SourceText>,

@@ -186,12 +186,13 @@ impl<'a> Lexer<'a> {
         ((text.len() - braces).max(1), false)
     }
 
-    /// Length of the here-string that starts here, and whether it is closed; `None` when the line
-    /// goes on after `@'`.
+    /// Length of the here-string that starts here, and whether it is sound: closed, and its text begins
+    /// on the next line. `None` when it is none, because a text ends on its line.
     fn here_string(&mut self) -> Option<(usize, bool)> {
         let rest = self.rest();
         let line = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        if !rest.get(2..line)?.trim_ascii().is_empty() {
+        let after = rest.get(2..line)?.trim_ascii();
+        if after.contains(&b'\'') {
             return None;
         }
         let known = self.here_end.filter(|end| end.is_none_or(|end| end >= self.at + line));
@@ -206,7 +207,7 @@ impl<'a> Lexer<'a> {
             return Some((line + text.len(), false));
         }
         match end {
-            Some(end) => Some((end + 3 - self.at, true)),
+            Some(end) => Some((end + 3 - self.at, after.is_empty())),
             None => Some((rest.trim_ascii_end().len(), false)),
         }
     }

@@ -26,7 +26,7 @@ use crate::diagnostic::Span;
 
 pub(super) use grammar::Rule;
 pub(super) use habits::command::instead;
-pub(super) use hidden::between;
+pub(super) use hidden::{between, is_wide};
 pub(super) use recover::{settle, ANY_NAME};
 pub(super) use remark::{covered, Remark};
 pub(super) use scanner::{scan, Region};

@@ -98,6 +98,7 @@ impl Work<'_, '_> {
             match token.kind {
                 // What else is strange on the line belongs to the same mistake.
                 Kind::Unclosed | Kind::Stray if line_cut => self.blank(token.start, token.end),
+                Kind::Unclosed if self.ends_a_text_of_lines(&tokens, token) => {}
                 Kind::Unclosed => {
                     endless |= self.unclosed(token);
                     cuts.push(token.start);
@@ -160,6 +161,26 @@ impl Work<'_, '_> {
         true
     }
 
+    /// Whether a text that began on an earlier line and was reported there ends here; its lines are
+    /// blanked.
+    fn ends_a_text_of_lines(&mut self, tokens: &[Token], end: &Token) -> bool {
+        let last = end.text(&self.text).chars().next_back();
+        let before = tokens.partition_point(|token| token.start < end.start);
+        let before = tokens.get(..before).unwrap_or_default();
+        let Some(open) = before.iter().rev().find(|token| token.kind != Kind::Word) else {
+            return false;
+        };
+        let between = open.end as usize..end.start as usize;
+        let lines = self.text.get(between).unwrap_or_default().matches('\n').count();
+        let opens = open.text(&self.text).chars().next() == last
+            && open.kind == Kind::Unclosed
+            && last.is_some_and(quotes::is_quote);
+        if opens && lines > 0 {
+            self.blank(open.end, end.end);
+        }
+        opens && lines > 0
+    }
+
     /// The first token after the brace that closes the item, apart from further braces.
     fn first_outside(&self) -> Option<Token> {
         let mut depth = 0_usize;
@@ -209,6 +230,11 @@ impl Work<'_, '_> {
         let here_string = text.starts_with("@'");
         let opening = Span { end: self.span(token).start + 2, ..self.span(token) };
         let (span, message, help) = match first {
+            _ if here_string && text.ends_with("\n'@") => (
+                opening,
+                String::from("the text of a here-string begins on the line after @'"),
+                "end the line after @'",
+            ),
             _ if here_string => (
                 opening,
                 String::from("this here-string is never closed"),
@@ -220,7 +246,7 @@ impl Work<'_, '_> {
             '\'' | '"' => (
                 self.span(token),
                 format!("this text has no closing {first}"),
-                "text in quotes ends on its line; longer text goes into a here-string",
+                "text in quotes ends on its line",
             ),
             first if quotes::is_quote(first) => {
                 let end = token.start + u32::try_from(first.len_utf8()).unwrap_or(1);
@@ -238,8 +264,9 @@ impl Work<'_, '_> {
         };
         let open = self.error_at(Code::UnclosedText, span, message).help(help);
         let end = Span { start: span.end, ..span };
+        let endless = here_string && !text.ends_with("\n'@");
         self.report(if matches!(first, '\'' | '"') { open.guess(end, first) } else { open });
-        here_string
+        endless
     }
 
     /// Reports a stray character; whether its statement cannot be read.
