@@ -46,5 +46,7 @@ function ConvertTo-ExTriageSourceTopic {
         Syntax  = @()
         Example = @()
         Link    = @('about_ExTriage_Sources')
+        # setuplog is what a test is given; whoever asks for a column wants the sources that have it.
+        Also    = @(($Source.Name -split '\.')[0]) + @($Source.Columns | ForEach-Object { $_.Name })
     }
 }

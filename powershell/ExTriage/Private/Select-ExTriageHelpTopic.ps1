@@ -19,6 +19,10 @@ function Select-ExTriageHelpTopic {
     )
 
     $pattern = ($Name.Trim() -replace '\s+', ' ')
+    if (-not $pattern) {
+        $Cmdlet.WriteError((New-ExTriageErrorRecord -Id HelpNotFound -Message 'There is no help for blanks. Get-ExTriageHelp lists everything that there is help for.' -TargetObject $Name))
+        return
+    }
     $hasWildcard = [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($pattern)
     # The operator ?? is written with two wildcards.
     $isLike = { param($one, $text) ($one.Kind -eq 'Rule' -and @($one.Formerly) -contains $text) -or ($hasWildcard -and $one.Name -like $text) }

@@ -145,6 +145,16 @@ Describe 'Get-ExTriageHelp' {
         (Get-ExTriageHelp $Word -ErrorAction Stop).Name | Should -BeExactly $Name
     }
 
+    It 'leads from a family of sources and from a column to the sources' {
+        (Get-ExTriageHelp setuplog).Name | Should -Contain 'setuplog.runs'
+        (Get-ExTriageHelp StartType).Name | Should -Be 'service'
+    }
+
+    It 'has none for blanks, and says so' {
+        Get-ExTriageHelp ' ' -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -Be 'ExTriage.HelpNotFound,Get-ExTriageHelp'
+    }
+
     It 'says how a lint is suppressed' {
         $help = Get-ExTriageHelp suppress
         $help.Kind | Should -BeExactly 'Comment'
