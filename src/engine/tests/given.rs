@@ -18,17 +18,26 @@ const RULE: &str = "rule stopped 'A service is stopped' {
 
 /// The outcome of the rule, or why its test failed.
 fn outcome(given: &str) -> String {
-    let text = format!("{RULE}test 'given' for stopped {{\n{given}\n  expect blocked\n}}\n");
+    reason_of(&format!("{RULE}test 'given' for stopped {{\n{given}\n  expect blocked\n}}\n"))
+}
+
+/// Why the last test of the file failed; nothing where it passed.
+fn reason_of(text: &str) -> String {
+    let text = text.to_owned();
     let source = SourceText { origin: "a.exrule".into(), text };
     let compiled = compile(&[Arc::new(source)]);
-    let mut said = String::new();
+    let mut said = None;
     let report = &mut |tested| {
         if let Tested::Test(test) = tested {
-            said = test.reason.to_string();
+            said = Some(test.reason);
         }
     };
-    run_tests(&Arc::new(compiled.pack), &Selection::default(), report, &|| false).unwrap();
-    said
+    let pack = Arc::new(compiled.pack);
+    run_tests(&pack, &Selection::default(), report, &|| false).unwrap();
+    said.unwrap_or_else(|| {
+        let found: Vec<String> = compiled.diagnostics.iter().map(|found| found.render()).collect();
+        panic!("no test was run:\n{}", found.join("\n"))
+    })
 }
 
 #[test]
@@ -55,4 +64,21 @@ fn a_column_is_given_as_missing_or_unknown() {
         let said = outcome(&format!("{running}  given file 'C:\\a.dll' {{ Version = {version} }}"));
         assert!(said.contains(seen), "{version}: {said}");
     }
+}
+
+#[test]
+fn a_plan_is_expected_without_regard_to_case() {
+    let plan = |name: &str| {
+        let text = format!(
+            "rule off 'Off' {{\n  detect {{\n    $off = rows of service where StartType -eq \
+             'Disabled'\n    when exists $off\n  }}\n  finding 'found'\n  remediate 'x' {{\n    impact \
+             'None.'\n    for each $s in $off {{ step set service $s.Name StartType = 'Automatic' \
+             }}\n    verify clear\n    undo automatic\n  }}\n}}\ntest 'plan' for off {{\n  given \
+             service 'W3SVC' {{ StartType = 'Disabled' }}\n  expect plan {{\n    step set service \
+             '{name}' StartType = 'Automatic'\n  }}\n}}\n"
+        );
+        reason_of(&text)
+    };
+    assert_eq!(plan("w3svc"), "");
+    assert!(plan("w3svcs").contains("'set service W3SVC StartType = Automatic'"));
 }
