@@ -15,6 +15,7 @@ pub(super) struct Sink {
     /// By the file's address.
     files: HashMap<*const SourceText, Count>,
     errors: usize,
+    large_patterns: usize,
 }
 
 /// The problems of one file, shown or not.
@@ -49,6 +50,12 @@ impl Sink {
     /// item is not loaded all the same.
     pub(super) fn count_error(&mut self) {
         self.errors += 1;
+    }
+
+    /// Counts a large pattern; how many there were in this call.
+    pub(super) fn large_pattern(&mut self) -> usize {
+        self.large_patterns += 1;
+        self.large_patterns
     }
 
     /// Whether a file has an error, shown or not.

@@ -31,6 +31,17 @@ const MOST: Duration = Duration::from_millis(250);
 /// How much more a byte of a larger file may cost than one of the smallest, and a level of the deepest
 /// nesting than one of the others; whatever is not linear exceeds it.
 const MOST_TIMES: f64 = 2.0;
+/// The fewest small items of a file.
+const SMALLEST: usize = 2000;
+/// Items of each kind that others are searched among, as small as they can be.
+const SMALL: [(&str, fn(usize) -> String); 4] = [
+    ("rules", |n| {
+        format!("rule r{n} 'x' {{ needs all detect {{ when server.name -eq '{n}' }} finding 'f' }}")
+    }),
+    ("tables", |n| format!("table T{n} (a: number) {{ | {n} | }}")),
+    ("profiles", |n| format!("profile p{n} 'x' {{ include all }}")),
+    ("tests", |n| format!("test 't{n}' for all {{ expect unknown }}")),
+];
 /// Conditions of one file in which the depth is measured.
 const CONDITIONS: usize = 200;
 
@@ -70,6 +81,27 @@ fn main() -> ExitCode {
         );
         if each / first > MOST_TIMES {
             missed.push(format!("{length} bytes take more than linear time"));
+        }
+    }
+
+    println!("\nso many small items in a file   fastest     ns per item   against the fewest");
+    for (what, item) in SMALL {
+        let mut fewest = None;
+        for count in [SMALLEST, 8 * SMALLEST] {
+            let rule = "rule all 'All' { detect { when exchange.installed } finding 'f' }\n";
+            let items: String = (0..count).map(|number| item(number) + "\n").collect();
+            let text = sources(&[format!("{rule}{items}")]);
+            let (fastest, _) = timed(|| read(&text));
+            let each = fastest.as_secs_f64() * 1e9 / count as f64;
+            let first = *fewest.get_or_insert(each);
+            println!(
+                "{count:10} {what:10}    {:8.2} ms {each:12.0} {:14.2} x",
+                milliseconds(fastest),
+                each / first
+            );
+            if each / first > MOST_TIMES {
+                missed.push(format!("{count} {what} take more than linear time"));
+            }
         }
     }
 
@@ -117,6 +149,13 @@ fn compiled(sources: &[Arc<SourceText>], rules: usize) -> usize {
     assert_eq!(errors.map(|error| error.render()).next(), None);
     assert_eq!(compilation.pack.rules.len(), rules);
     compilation.pack.tests.len()
+}
+
+/// Compiles a file without an error.
+fn read(sources: &[Arc<SourceText>]) -> usize {
+    let compilation = compile(sources);
+    assert_eq!(compilation.errors.iter().sum::<usize>(), 0);
+    compilation.pack.rules.len()
 }
 
 /// The processor's time of this thread, so that other programs do not count; the time since `begun`

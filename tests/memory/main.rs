@@ -58,7 +58,8 @@ fn filled(head: &str, piece: impl Fn(usize) -> String, tail: &str) -> String {
 }
 
 /// What is measured: files as large as they may be, each full of one thing.
-const KINDS: [&str; 6] = ["conditions", "table rows", "cases", "errors", "bindings", "small rules"];
+const KINDS: [&str; 7] =
+    ["conditions", "table rows", "cases", "errors", "bindings", "large patterns", "small rules"];
 
 fn text(kind: &str) -> String {
     let rule = |number: usize, line: &dyn Fn(usize) -> String| {
@@ -68,6 +69,9 @@ fn text(kind: &str) -> String {
     match kind {
         "conditions" => file(|number| rule(number, &|_| String::from("when(1 -eq 1)\n"))),
         "errors" => file(|number| rule(number, &|name| format!("when $x{name}\n"))),
+        "large patterns" => {
+            file(|number| rule(number, &|at| format!("when server.name -match 'a{at}\\w{{20}}'\n")))
+        }
         "bindings" => file(|number| rule(number, &|name| format!("$x{name} = $x{}\n", name / 2))),
         "table rows" => file(|number| {
             let head = format!("table T{number} (a: number) {{\n");

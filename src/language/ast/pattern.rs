@@ -41,15 +41,16 @@ impl fmt::Debug for Pattern {
 pub struct LazyRegex {
     source: Arc<str>,
     case_sensitive: bool,
+    is_large: bool,
     groups: Vec<Arc<str>>,
     built: OnceLock<Regex>,
 }
 
 impl LazyRegex {
-    /// Checks a pattern. One that could be too large is built at once, to see whether it is.
+    /// Checks the form of a pattern.
     ///
     /// # Errors
-    /// When it is no regular expression, or needs too much memory.
+    /// When it is no regular expression.
     pub fn new(source: Arc<str>, case_sensitive: bool) -> Result<Self, regex::Error> {
         let parsed = ParserBuilder::new()
             .case_insensitive(!case_sensitive)
@@ -58,14 +59,27 @@ impl LazyRegex {
             .parse(&source);
         let mut groups = Vec::new();
         let size = parsed.as_ref().map_or(usize::MAX, |hir| size(hir, &mut groups));
-        let regex = Self { source, case_sensitive, groups, built: OnceLock::new() };
         // The size is an upper bound; half of the limit leaves room for what it does not know.
-        if size > MAX_COMPILED_BYTES / 2 {
-            let built = regex.build()?;
-            let names = built.capture_names().flatten().map(Arc::from).collect();
-            return Ok(Self { groups: names, built: OnceLock::from(built), ..regex });
+        let is_large = size > MAX_COMPILED_BYTES / 2;
+        let regex = Self { source, case_sensitive, is_large, groups, built: OnceLock::new() };
+        if parsed.is_err() {
+            regex.build()?;
         }
         Ok(regex)
+    }
+
+    /// Whether it may be too large, which [`Self::measure`] tells.
+    pub fn is_large(&self) -> bool {
+        self.is_large
+    }
+
+    /// Builds it to see whether it is too large. That takes milliseconds, and what was built is not
+    /// kept: many large ones would fill the memory of a run that never uses them.
+    ///
+    /// # Errors
+    /// When it needs too much memory.
+    pub fn measure(&self) -> Result<(), regex::Error> {
+        self.build().map(drop)
     }
 
     /// The pattern as it was written; needs no regular expression to be built.

@@ -195,6 +195,11 @@ impl<'a> Context<'a> {
         self.unknown.len() <= MAX_ERRORS
     }
 
+    /// Counts a pattern that is large; how many there were in this call.
+    pub(super) fn large_pattern(&mut self) -> usize {
+        self.sink.large_pattern()
+    }
+
     /// Remembers that rows have no such column; whether that is news in this item.
     pub(super) fn lose_column(&mut self, owner: &str, name: &str) -> bool {
         // No variable has a dot in its name.

@@ -11,6 +11,9 @@ use crate::model::Value;
 /// Longest pattern.
 const MAX_PATTERN_BYTES: usize = 4 * 1024;
 
+/// Patterns of one call that may be so large that they have to be built to know.
+const MAX_LARGE_PATTERNS: usize = 64;
+
 impl Context<'_> {
     /// Text in quotes as a pattern; `None` after a report.
     pub(super) fn pattern(&mut self, node: &Node<'_>, case_sensitive: bool) -> Option<Pattern> {
@@ -43,7 +46,21 @@ impl Context<'_> {
             self.report(wrong.help(instead));
             return None;
         }
-        match LazyRegex::new(Arc::clone(&source), case_sensitive) {
+        let regex = LazyRegex::new(Arc::clone(&source), case_sensitive);
+        if regex.as_ref().is_ok_and(LazyRegex::is_large)
+            && self.large_pattern() > MAX_LARGE_PATTERNS
+        {
+            let message =
+                format!("the rule files have more than {MAX_LARGE_PATTERNS} large patterns");
+            let many = self.error(Code::PatternTooLarge, span, message);
+            self.report(many.help("lower the counts in braces, or the number of \\w, \\d and \\s"));
+            return None;
+        }
+        let measured = |regex: LazyRegex| match regex.is_large() {
+            true => regex.measure().map(|()| regex),
+            false => Ok(regex),
+        };
+        match regex.and_then(measured) {
             Ok(regex) => Some(Pattern { source, regex, span }),
             Err(regex::Error::CompiledTooBig(_)) => {
                 let large =

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::context::{child, children, same, Context};
+use super::context::{child, children, Context};
 use super::types::{Columns, Type};
 use crate::diagnostic::{Code, Span};
 use crate::language::ast::{ExprKind, Name, Table, TableRow, TableType};
@@ -28,8 +28,10 @@ pub(super) fn table(context: &mut Context<'_>, node: Node<'_>) -> Option<Table> 
     let name = child(&node, Rule::id).map(|id| context.name(&id))?;
     let columns: Vec<(Name, TableType)> =
         children(&node, Rule::column).map(|node| column(context, &node)).collect();
-    for (index, (name, _)) in columns.iter().enumerate() {
-        if let Some((first, _)) = columns.iter().take(index).find(|(other, _)| same(other, name)) {
+    let mut firsts: HashMap<String, &Name> = HashMap::new();
+    for (name, _) in &columns {
+        let first = *firsts.entry(name.text.to_ascii_lowercase()).or_insert(name);
+        if first.span != name.span {
             let message = format!("the column `{}` is there twice", name.text);
             let twice = context.error(Code::DuplicateName, name.span, message);
             context.report(twice.place(first.span, "first here").help("choose another name"));

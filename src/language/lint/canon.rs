@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::language::ast::{Expr, ExprKind, LookupRows, Name, TextPiece};
+use crate::language::ast::{Expr, ExprKind, LookupRows, Name, Operator, TextPiece};
 use crate::model::Value;
 
 /// Appends the form of an expression. `variable` gives what stands for a variable.
@@ -45,6 +45,17 @@ pub(super) fn expr(out: &mut String, expr: &Expr, variable: &dyn Fn(&Name) -> St
         ExprKind::Not(operand) => prefixed(out, "not", operand, variable),
         ExprKind::Exists(operand) => prefixed(out, "exists", operand, variable),
         ExprKind::Count(operand) => prefixed(out, "count", operand, variable),
+        ExprKind::Binary { operator: operator @ (Operator::And | Operator::Or), .. } => {
+            // The order of the parts means nothing.
+            let mut parts: Vec<String> = Vec::new();
+            for part in parts_of(expr, *operator) {
+                let mut form = String::new();
+                inner(&mut form, part);
+                parts.push(form);
+            }
+            parts.sort_unstable();
+            let _ = write!(out, "({})", parts.join(&format!(" {operator:?} ")));
+        }
         ExprKind::Binary { operator, left, right } => {
             out.push('(');
             inner(out, left);
@@ -66,6 +77,21 @@ pub(super) fn of(expr: &Expr) -> String {
     let mut out = String::new();
     self::expr(&mut out, expr, &|name| format!("${}", name.text.to_ascii_lowercase()));
     out
+}
+
+/// The parts of a chain of `-and` or of `-or`.
+fn parts_of(expr: &Expr, operator: Operator) -> Vec<&Expr> {
+    let mut parts = Vec::new();
+    let mut open = vec![expr];
+    while let Some(next) = open.pop() {
+        match &next.kind {
+            ExprKind::Binary { operator: found, left, right } if *found == operator => {
+                open.extend([right.as_ref(), left.as_ref()]);
+            }
+            _ => parts.push(next),
+        }
+    }
+    parts
 }
 
 fn prefixed(out: &mut String, what: &str, operand: &Expr, variable: &dyn Fn(&Name) -> String) {

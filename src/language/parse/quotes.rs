@@ -5,6 +5,7 @@
 //! braces in them. Opening quotes stand after a blank or a mark and closing ones before, which tells
 //! them apart; only lines that cannot be right are looked at.
 
+use super::is_reserved;
 use super::lexer::{Kind, ITEM_WORDS};
 
 /// A quoted text, by its place in the line.
@@ -105,6 +106,13 @@ fn closing(line: &str, mut offset: usize, mark: char) -> Option<usize> {
     }
 }
 
+/// Whether a text may follow the word at once.
+fn is_language(word: &str) -> bool {
+    const SETTINGS: [&str; 4] = ["help", "ref", "publisher", "ids"];
+    let plain = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    plain && (ITEM_WORDS.contains(&word) || SETTINGS.contains(&word) || is_reserved(word))
+}
+
 struct Scan<'l> {
     line: &'l str,
     at: usize,
@@ -132,12 +140,11 @@ impl Scan<'_> {
     }
 
     /// Whether the quote here stands at the end of a word, so that it can open nothing. An operator
-    /// is no such word, `-eq'a'`, nor is one that begins an item, `test'a'`.
+    /// is no such word, `-eq'a'`, nor is a word of the language, `test'a'`.
     fn ends_a_word(&self) -> bool {
         let word = self.word();
-        !is_before(before(self.line, self.at))
-            && !word.starts_with('-')
-            && !ITEM_WORDS.contains(&word)
+        let word = word.rsplit(['{', '}', ')']).next().unwrap_or(word);
+        !is_before(before(self.line, self.at)) && !word.starts_with('-') && !is_language(word)
     }
 
     /// The word that ends here.

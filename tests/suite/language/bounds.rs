@@ -101,6 +101,18 @@ fn a_pattern_has_4_kib_and_1_mib_when_it_is_compiled() {
 }
 
 #[test]
+fn the_files_of_a_call_have_64_large_patterns() {
+    let rules = |count: usize| -> String {
+        let rule = |number: usize| {
+            let condition = format!(r"server.name -match 'a{number}\w{{8}}'");
+            with_condition(&condition).replace("rule sample", &format!("rule r{number}"))
+        };
+        (0..count).map(rule).collect()
+    };
+    between(&rules(64), &rules(65), Code::PatternTooLarge);
+}
+
+#[test]
 fn an_expression_has_100_operators() {
     // Each value but the first has an operator before it.
     let chain = |operators: usize| vec!["exchange.installed"; operators + 1].join(" -and ");
