@@ -33,8 +33,10 @@ const MOST: Duration = Duration::from_millis(250);
 const MOST_TIMES: f64 = 2.0;
 /// The fewest small items of a file.
 const SMALLEST: usize = 2000;
+/// Writes the item of that number.
+type Write = fn(usize) -> String;
 /// Items of each kind that others are searched among, as small as they can be.
-const SMALL: [(&str, fn(usize) -> String); 4] = [
+const SMALL: [(&str, Write); 4] = [
     ("rules", |n| {
         format!("rule r{n} 'x' {{ needs all detect {{ when server.name -eq '{n}' }} finding 'f' }}")
     }),
