@@ -234,7 +234,7 @@ function Test-ExTriageRule {
             return
         }
         if ($summary.Errors -gt 0 -or $summary.TestsFailed -gt 0 -or $summary.Tests -eq 0) {
-            $message = if ($summary.Tests -eq 0 -and $summary.Errors -eq 0) { 'There was no test to run.' } else { "$($summary.Errors) error(s) in rule files; $($summary.TestsFailed) of $($summary.Tests) test(s) failed; $($summary.TestsNotRun) could not be run." }
+            $message = if ($summary.Tests -eq 0 -and $summary.Errors -eq 0) { 'There was no test to run.' } else { "$($summary.Errors) error(s) in rule files; $($summary.TestsFailed) of $($summary.Tests) test(s) failed$(if ($summary.TestsNotRun) { "; $($summary.TestsNotRun) could not be run" })." }
             if ($unreadable.Count -gt 0) {
                 $message += " $($unreadable.Count) file(s) could not be read: $(@($unreadable | ForEach-Object { "'$($_.Path)'" }) -join ', ')."
             }
