@@ -41,7 +41,8 @@ pub(super) fn leaves(
     rule: &Rule,
     scope: &Scope<'_>,
 ) -> Vec<String> {
-    let mut explainer = Explainer { rule, context: Context::new(scope), lines: Vec::new() };
+    let context = Context::new(scope);
+    let mut explainer = Explainer { rule, context, lines: Vec::new(), reason: None };
     explainer.explain(condition, truth);
     if explainer.lines.len() > MOST_LINES {
         let more = explainer.lines.len() - MOST_LINES;
@@ -55,6 +56,8 @@ struct Explainer<'a> {
     rule: &'a Rule,
     context: Context<'a>,
     lines: Vec<String>,
+    /// The reason of the last line that has one.
+    reason: Option<Arc<str>>,
 }
 
 impl Explainer<'_> {
@@ -78,12 +81,19 @@ impl Explainer<'_> {
                 }
             }
             _ => {
-                let line = match (truth, &expr.kind) {
-                    (Truth::Unknown(reason), ExprKind::Exists(inner)) => {
-                        format!("exists {} is unknown: {reason}", self.source(inner))
-                    }
-                    (Truth::Unknown(reason), _) => {
-                        format!("{} is unknown: {reason}", self.leaf(expr))
+                let line = match truth {
+                    Truth::Unknown(reason) => {
+                        let asked = match &expr.kind {
+                            ExprKind::Exists(inner) => format!("exists {}", self.source(inner)),
+                            _ => self.leaf(expr),
+                        };
+                        // Of evidence that is not there every part says the same at length.
+                        if self.reason.as_ref() == Some(reason) {
+                            format!("{asked} is unknown, for the same reason")
+                        } else {
+                            self.reason = Some(reason.clone());
+                            format!("{asked} is unknown: {reason}")
+                        }
                     }
                     _ => self.leaf(expr),
                 };
