@@ -194,6 +194,9 @@ impl Context<'_> {
                         wrong.help(format!("write {text} without quotes")).fix(at, text)
                     }
                     (None, Type::VersionPattern) => wrong.help("use -like with a version pattern"),
+                    (None, Type::Time) => {
+                        wrong.help("a day is written year, month, day: 2021-03-02, without quotes")
+                    }
                     _ => wrong.help("a version has three or four parts, such as 15.2.792.10"),
                 }
             }

@@ -46,7 +46,7 @@ impl Context<'_> {
         if let Some([prefix, left, _, rest @ ..]) = negated {
             let span = self.span(prefix);
             let message = match prefix.as_str() {
-                foreign @ ("!" | "not") => {
+                foreign if !foreign.starts_with('-') => {
                     format!("`{foreign}` before a comparison is written -not, with parentheses")
                 }
                 _ => String::from("-not before a comparison needs parentheses"),
@@ -219,5 +219,6 @@ fn is_not(prefix: &str) -> bool {
 fn null<'i>(operand: &Tree<'i>) -> Option<Node<'i>> {
     let Tree::Leaf(primary) = operand else { return None };
     let constant = primary.clone().into_inner().next()?;
-    (constant.as_rule() == Rule::constant && constant.as_str() == "$null").then_some(constant)
+    (constant.as_rule() == Rule::constant && constant.as_str().eq_ignore_ascii_case("$null"))
+        .then_some(constant)
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::context::Context;
+use super::expression::Typed;
 use crate::diagnostic::{Code, Span};
 use crate::language::ast::Name;
 
@@ -29,6 +30,28 @@ impl Context<'_> {
         };
         let meant = spelling.or_else(|| (&*name.text == "_").then(|| Arc::clone(&column.text)))?;
         Some(Name { text: meant, span: column.span })
+    }
+
+    /// Reports `$exchange.bin`, a fact that is written like a variable.
+    pub(super) fn fact_with_dollar(
+        &mut self,
+        path: &str,
+        span: Span,
+        in_text: bool,
+    ) -> Option<Typed> {
+        let head = path.split('.').next().unwrap_or_default();
+        let fact = self.pack.registry.fact(path)?.path;
+        if self.variables.find(head).is_some() || self.is_lost(head) {
+            return None;
+        }
+        let (text, why) = match in_text {
+            true => (format!("${{{fact}}}"), "in text, a fact stands in ${ }"),
+            false => (fact.to_owned(), "a fact stands without `$`"),
+        };
+        let message = format!("there is no variable `${head}`; {why}");
+        let wrong = self.error(Code::UnknownVariable, span, message);
+        self.report(wrong.help(format!("write `{text}`")).fix(span, text));
+        Some(Typed::any(span))
     }
 
     /// Reports `$env:Name`, which a rule does not read: the rule may run elsewhere than the server.

@@ -49,7 +49,12 @@ impl Context<'_> {
         }
         if seen.iter().any(|earlier| earlier == word) {
             let twice = self.error(Code::Repeated, span, format!("`{word}` is set twice"));
-            self.report(twice.help("several values are separated by commas"));
+            let one = matches!(word, "severity" | "help");
+            self.report(twice.help(if one {
+                "it has one value; remove one of the lines"
+            } else {
+                "several values are separated by commas"
+            }));
             return;
         }
         seen.push(word.to_owned());

@@ -177,7 +177,9 @@ impl Context<'_> {
         while let Some(expr) = values.pop() {
             match &expr.kind {
                 ExprKind::Binary { left, right, .. } => values.extend([&**left, &**right]),
-                ExprKind::Literal(Value::Text(text)) if !START_TYPES.contains(&&**text) => {
+                ExprKind::Literal(Value::Text(text))
+                    if !START_TYPES.iter().any(|known| known.eq_ignore_ascii_case(text)) =>
+                {
                     let message = format!("a service cannot be given the start type `{text}`");
                     let wrong = self.error(Code::BadStartType, expr.span, message);
                     self.report(match suggest::nearest(text, START_TYPES) {

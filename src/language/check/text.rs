@@ -107,7 +107,8 @@ impl Context<'_> {
         }
         let name = rest.get(..length).unwrap_or_default();
         let span = Span { start, end: offset(start, length + 1) };
-        Some((length, Some(self.variable(name, span))))
+        let reported = self.fact_with_dollar(name, span, true);
+        Some((length, Some(reported.unwrap_or_else(|| self.variable(name, span)))))
     }
 
     /// `${name}`: a variable where there is one, else a fact.

@@ -18,7 +18,7 @@ impl Context<'_> {
             Rule::string => self.text(&inner),
             Rule::here_string => Typed::literal(Value::from(here_text(&inner)), Type::Text, span),
             Rule::numeric => self.number(&inner),
-            Rule::constant => match inner.as_str() {
+            Rule::constant => match inner.as_str().to_ascii_lowercase().as_str() {
                 "$null" => {
                     self.report(self.no_null(span, "$null"));
                     Typed::any(span)
@@ -27,7 +27,13 @@ impl Context<'_> {
             },
             Rule::list => self.list(&inner),
             Rule::call => self.call(&inner),
-            Rule::var => self.variable(inner.as_str().trim_start_matches('$'), span),
+            Rule::var => {
+                let name = inner.as_str().trim_start_matches('$');
+                match self.fact_with_dollar(name, span, false) {
+                    Some(reported) => reported,
+                    None => self.variable(name, span),
+                }
+            }
             Rule::path => self.bare(inner.as_str(), span),
             _ => match children(&inner, Rule::expr).next() {
                 Some(expr) => self.expr(&expr),

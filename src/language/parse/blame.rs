@@ -93,7 +93,9 @@ impl Work<'_, '_> {
                 let word = token.text(&self.text);
                 let message = format!("`{}` cannot stand here", shown(word));
                 let mut wrong = self.error_at(Code::Syntax, self.span(token), message).label(label);
-                if let Some(meant) = message::meant(word, expected) {
+                if word == "," && expected.contains(&Rule::op_compare) {
+                    wrong = wrong.help("a list is written @('a', 'b')");
+                } else if let Some(meant) = message::meant(word, expected) {
                     wrong = wrong.help(format!("did you mean `{}`?", meant.text));
                     wrong = wrong.fix(self.span(token), meant);
                 } else if let Some(help) = self.list_help(tokens, outline, statement, token) {
@@ -124,9 +126,15 @@ impl Work<'_, '_> {
     /// Reports `4 MB`, which is one value and stands without a blank.
     fn unit_apart(&mut self, number: &Token, unit: &Token) -> bool {
         const UNITS: [&str; 8] = ["ms", "s", "m", "h", "d", "kb", "mb", "gb"];
+        const WORDS: [(&str, &str); 4] =
+            [("second", "s"), ("minute", "m"), ("hour", "h"), ("day", "d")];
         let (value, word) = (number.text(&self.text).to_owned(), unit.text(&self.text).to_owned());
         let between = self.text.get(number.end as usize..unit.start as usize).unwrap_or_default();
-        let is_unit = UNITS.contains(&word.to_ascii_lowercase().as_str());
+        let lower = word.to_ascii_lowercase();
+        let one = lower.strip_suffix('s').unwrap_or(&lower);
+        let letter = WORDS.iter().find(|(long, _)| *long == one || *long == lower);
+        let is_unit = letter.is_some() || UNITS.contains(&lower.as_str());
+        let word = letter.map_or(word, |(_, letter)| (*letter).to_owned());
         if number.kind != Kind::Number || unit.leads || between.is_empty() || !is_unit {
             return false;
         }
