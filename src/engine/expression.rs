@@ -286,6 +286,7 @@ impl<'a> Context<'a> {
             let mut truth = Truth::False;
             for value in values {
                 truth = truth.or(match (&wanted, &value) {
+                    // A row without a value adds none to the values of a column.
                     (_, Value::Missing) => Truth::False,
                     (_, Value::Unknown(reason)) | (Err(reason), _) => {
                         Truth::Unknown(reason.clone())
@@ -299,7 +300,10 @@ impl<'a> Context<'a> {
             truth
         };
         match (&list.kind, self.present(list)) {
-            (ExprKind::List(items), _) => any(&mut items.iter().map(|item| self.value(item))),
+            // What the author names is compared, and comparing a missing value is unknown.
+            (ExprKind::List(items), _) => {
+                any(&mut items.iter().map(|item| self.present(item).unwrap_or_else(Value::Unknown)))
+            }
             (_, Ok(Value::List(values))) => any(&mut values.iter().cloned()),
             (_, Ok(Value::Row(_) | Value::Rows(_))) => Truth::unknown("rows are no list of values"),
             (_, Ok(value)) => any(&mut std::iter::once(value)),

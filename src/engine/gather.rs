@@ -146,10 +146,15 @@ impl<'q> Gather<'q> {
         self.kept.sort_by_key(|kept| kept.position);
         self.kept.truncate(self.limit);
         let doubt = self.doubt.map_or(Completeness::Complete, Completeness::Partial);
+        let completeness = completeness.and(doubt);
+        // A row that nobody could examine may stand in the place of any of these.
+        if self.per.is_some() && matches!(completeness, Completeness::Partial(_)) {
+            return Rows { rows: Vec::new(), total: 0, completeness };
+        }
         Rows {
             rows: self.kept.into_iter().map(|kept| kept.row).collect(),
             total: self.total,
-            completeness: completeness.and(doubt),
+            completeness,
         }
     }
 

@@ -123,7 +123,8 @@ fn what_is_found_in_rows_is_there_and_what_is_not_found_may_be() {
         (variable("dark"), IN, list([text("a")]), unknown("it is dark")),
         (text("a"), IN, list([text("b"), variable("dark"), text("A")]), True),
         (text("a"), IN, list([text("b"), variable("dark")]), unknown("it is dark")),
-        (text("a"), IN, list([null(), text("b")]), False),
+        (text("a"), IN, list([null(), text("b")]), unknown("a value is missing")),
+        (text("b"), IN, list([null(), text("b")]), True),
         (text("x"), IN, variable("gone"), unknown("it was not found")),
         (text("x"), IN, variable("all"), unknown("rows are no list of values")),
     ] {

@@ -82,3 +82,39 @@ fn a_plan_is_expected_without_regard_to_case() {
     assert_eq!(plan("w3svc"), "");
     assert!(plan("w3svcs").contains("'set service W3SVC StartType = Automatic'"));
 }
+
+/// The outcome of a rule with that detection, of a test with that evidence.
+fn detected(detect: &str, given: &str) -> String {
+    let text = format!(
+        "rule r 'R' {{\n  detect {{\n{detect}\n  }}\n  finding 'found'\n}}\ntest 't' for r {{\n{given}\n  \
+         expect blocked\n}}\n"
+    );
+    reason_of(&text)
+}
+
+#[test]
+fn a_missing_value_in_a_list_is_not_passed_over() {
+    let given = "  given server.name = 'b'\n  given server.site = missing";
+    let said = detected("    when server.name -in @('a', server.site)", given);
+    assert!(said.contains("it is Unknown"), "{said}");
+    let said = detected("    when server.name -in @('b', server.site)", given);
+    assert!(said.contains("it is Detected"), "{said}");
+}
+
+#[test]
+fn a_row_that_may_take_the_place_of_others_leaves_all_of_them_in_doubt() {
+    let given = |start: &str| {
+        format!(
+            "  given service 'B' {{ StartType = 'Manual' Status = 'Stopped' }}\n  given service 'C' {{ \
+             StartType = {start} Status = 'Running' }}"
+        )
+    };
+    let detect = "    $r = last of service per StartType\n    $off = rows of $r where Status -eq \
+                  'Stopped'\n    when exists $off";
+    for (start, outcome) in
+        [("'Disabled'", "Detected"), ("'Manual'", "Clear"), ("unknown", "Unknown")]
+    {
+        let said = detected(detect, &given(start));
+        assert!(said.contains(&format!("it is {outcome}")), "{start}: {said}");
+    }
+}

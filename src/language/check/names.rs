@@ -13,7 +13,7 @@ use crate::language::sink::Sink;
 use crate::language::suggest;
 
 /// So many unknown names are answered with the nearest one.
-const MAX_SEARCHES: usize = 500;
+const MAX_SEARCHES: usize = 100;
 
 /// Where a name was given first.
 #[derive(Debug)]

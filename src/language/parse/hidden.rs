@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
 use crate::language::sink::Sink;
 use std::sync::Arc;
 
-/// The next hidden character at or after a place.
+/// The next hidden character at or after a place; of several carriage returns, all of them.
 fn next(text: &str, from: usize) -> Option<(Span, char)> {
     let bytes = text.as_bytes();
     let mut at = from;
@@ -21,7 +21,14 @@ fn next(text: &str, from: usize) -> Option<(Span, char)> {
         let length = character.map_or(1, char::len_utf8);
         let place = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         match character.filter(|c| is_hidden(*c)) {
-            Some('\r') if ends_a_line(bytes, at) => {}
+            Some('\r') => {
+                let end = after_blanks(bytes, at);
+                if !matches!(bytes.get(end), None | Some(b'\n')) {
+                    return Some((Span { start: place(at), end: place(end) }, '\r'));
+                }
+                at = end;
+                continue;
+            }
             Some(found) => {
                 return Some((Span { start: place(at), end: place(at + length) }, found))
             }
@@ -31,11 +38,10 @@ fn next(text: &str, from: usize) -> Option<(Span, char)> {
     }
 }
 
-/// Whether the line feed of a carriage return follows, with at most blanks before it, or the text
-/// ends.
-fn ends_a_line(bytes: &[u8], at: usize) -> bool {
-    let mut after = bytes.get(at..).unwrap_or_default().iter();
-    matches!(after.find(|byte| !matches!(byte, b'\r' | b' ' | b'\t')), None | Some(b'\n'))
+/// The end of carriage returns and of the blanks among and after them.
+fn after_blanks(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|byte| matches!(byte, b'\r' | b' ' | b'\t')).count()
 }
 
 /// Whether a comment stands before this place on its line, where no item does: the line feed that is
@@ -92,7 +98,9 @@ pub(in crate::language) fn between(
                 from = span.end as usize;
             }
             _ => {
-                sink.report(problem(source, span, found));
+                let length = u32::try_from(found.len_utf8()).unwrap_or(1);
+                let one = Span { end: span.start + length, ..span };
+                sink.report(problem(source, one, found));
                 let line = source.text.get(span.end as usize..).unwrap_or_default();
                 from = span.end as usize + line.find('\n').unwrap_or(line.len());
             }
@@ -104,11 +112,18 @@ impl Work<'_, '_> {
     /// Reports the item's hidden characters, one on each line, and reads it without them.
     pub(super) fn unhide(&mut self) {
         let mut from = 0;
+        let mut plain = String::new();
         while let Some((span, found)) = next(&self.text, from) {
-            let place = Span { start: self.start + span.start, end: self.start + span.end };
-            self.report(problem(self.source, place, found));
-            self.blank(span.start, span.end);
+            let one = Span { start: self.start + span.start, end: self.start + span.start };
+            let length = u32::try_from(found.len_utf8()).unwrap_or(1);
+            self.report(problem(self.source, Span { end: one.end + length, ..one }, found));
+            plain.push_str(self.text.get(from..span.start as usize).unwrap_or_default());
+            plain.extend((span.start..span.end).map(|_| ' '));
             from = span.end as usize;
+        }
+        if from > 0 {
+            plain.push_str(self.text.get(from..).unwrap_or_default());
+            self.text = plain.into();
         }
     }
 }
