@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::expression::{operands, Context};
+use super::expression::Context;
 use super::operators::{brief, cut};
 use super::scope::Scope;
 use crate::diagnostic::{SourceText, Span};
@@ -65,7 +65,7 @@ impl Explainer<'_> {
         match &expr.kind {
             ExprKind::Not(inner) => self.explain(inner, &!truth.clone()),
             ExprKind::Binary { operator: operator @ (Operator::And | Operator::Or), .. } => {
-                let parts = operands(expr, *operator);
+                let parts = expr.operands(*operator);
                 let mut parts: Vec<_> =
                     parts.into_iter().map(|part| (part, self.context.truth(part))).collect();
                 match truth {

@@ -319,22 +319,6 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The parts of a chain of one operator, in order; the expression itself where it is no chain.
-pub(super) fn operands(expr: &Expr, chain: Operator) -> Vec<&Expr> {
-    let mut parts = Vec::new();
-    let mut rest = expr;
-    while let ExprKind::Binary { operator, left, right } = &rest.kind {
-        if *operator != chain {
-            break;
-        }
-        parts.push(right.as_ref());
-        rest = left;
-    }
-    parts.push(rest);
-    parts.reverse();
-    parts
-}
-
 /// What a row is called whose source has one row for each name: `the service FMS`.
 fn named(row: &Row) -> Option<String> {
     let source = row.source.filter(|source| source.argument == ArgumentKind::OptionalName)?;

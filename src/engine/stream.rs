@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
-use super::expression::{operands, Context};
+use super::expression::Context;
 use super::gather::Gather;
 use super::plan::QueryId;
 use super::query::{age, cutoff};
@@ -49,7 +49,7 @@ impl<'a> Stream<'a> {
         rule: &Rule,
         scope: Rc<Scope<'a>>,
     ) -> Self {
-        let all = query.filter.as_ref().map(|filter| operands(filter, Operator::And));
+        let all = query.filter.as_ref().map(|filter| filter.operands(Operator::And));
         let all = all.unwrap_or_default();
         let conditions: Vec<_> = all.iter().copied().filter(|e| is_row_alone(e, rule)).collect();
         let decided = conditions.len() == all.len();

@@ -22,10 +22,10 @@
 //! `Information`), `Message`, `Path`, `Line`, `Column`, `Text` (the place with carets), `Help`,
 //! `Fix` (a place, its new `Text`, and its `Applicability`: `Safe`, `Unsafe`, `DisplayOnly`). `rules`
 //! counts the rules that were loaded; `rejected` names the files in which something was left out;
-//! `profiles` has the `Name`, `Title`, `Path` and `Line` of each; `leftOut` the rules and profiles that
-//! were not loaded, each with `Kind` (`rule`, `profile`), `Name`, and the `Path`, `Line`, `Code` and
-//! `Message` of its first error. A file with one wrong rule among good ones still gives the good ones
-//! and `Ok`.
+//! `profiles` has the `Name`, `Title`, `Path` and `Line` of each; `leftOut` the rules, profiles and
+//! tests that were not loaded, each with `Kind` (`rule`, `profile`, `test`), `Name`, and the `Path`,
+//! `Line`, `Code` and `Message` of its first error; `Code` and `Message` are null where none of its own
+//! is shown. A file with one wrong rule among good ones still gives the good ones and `Ok`.
 //! `RulesRejected` means that something was wrong and not one rule was loaded. A file over its limit is
 //! a problem of that file; too many files, or too many bytes in all, are an `InvalidRequest`.
 //!
@@ -45,8 +45,9 @@
 //!   request. `fixes` is empty.
 //! - `fix`: makes the fixes whose `Applicability` is `Safe`, with `unsafe` also those that are
 //!   `Unsafe`, and compiles again until nothing is left to do. Fixes after which a file has more
-//!   errors, or another error for the one that is mended, are left out. `fixes` are `Code`, `Message`, `Path`, `Line`, `Column`, `Old` and `New`, in
-//!   the order in which they were made; `diagnostics` are what is still wrong after them.
+//!   errors, or another error for the one that is mended, are left out. `fixes` are `Code`, `Message`,
+//!   `Path`, `Line`, `Column`, `Old` and `New`, in the order in which they were made; `diagnostics` are
+//!   what is still wrong after them.
 //!
 //! # `xt_rules_describe`
 //! An array with one object for a rule: `RuleId`, `Title`, `Severity`, `Phases`, `Tags`, `Cves`,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use crate::diagnostic::Replacement;
+use crate::model::ColumnSchema;
 
 /// A word that another one was probably meant to be.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +83,33 @@ pub(super) fn nearest<'a>(
         }
     }
     best.map(|(_, near)| near)
+}
+
+/// A word that a column never holds.
+pub(super) struct Never {
+    /// What is wrong.
+    pub(super) message: String,
+    /// The word that was meant, or all that there are.
+    pub(super) help: String,
+    /// The word that was meant, in quotes.
+    pub(super) instead: Option<String>,
+}
+
+impl Never {
+    /// `None` where the column may hold the word.
+    pub(super) fn of(column: &ColumnSchema, word: &str) -> Option<Self> {
+        let values = column.values;
+        if values.is_empty() || values.iter().any(|value| value.eq_ignore_ascii_case(word)) {
+            return None;
+        }
+        let shown: String = word.chars().take(40).collect();
+        let instead = nearest(word, values.iter().copied()).map(|near| format!("'{near}'"));
+        let help = match &instead {
+            Some(instead) => format!("did you mean {instead}?"),
+            None => format!("it is {}", any_of(values)),
+        };
+        Some(Self { message: format!("`{}` is never '{shown}'", column.name), help, instead })
+    }
 }
 
 /// `a, b or c`.

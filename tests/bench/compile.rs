@@ -67,43 +67,25 @@ fn main() -> ExitCode {
         missed.push(format!("1,000 rules take more than {} ms", MOST.as_millis()));
     }
 
-    println!("\na file of so many bytes        fastest    ns per byte   against the smallest");
-    let mut smallest = None;
+    println!("\na file of so many           fastest         ns each   against the smallest");
+    let mut bytes = Linear::default();
     for size in SIZES {
         let text: String = (0..size).map(|number| file(number * RULES)).collect();
         let length = text.len();
         let text = sources(&[text]);
         let (fastest, _) = timed(|| compiled(&text, size * RULES));
-        let each = fastest.as_secs_f64() * 1e9 / length as f64;
-        let first = *smallest.get_or_insert(each);
-        println!(
-            "{length:10} ({size:2} x)       {:8.2} ms {each:12.1} {:14.2} x",
-            milliseconds(fastest),
-            each / first
-        );
-        if each / first > MOST_TIMES {
-            missed.push(format!("{length} bytes take more than linear time"));
-        }
+        missed.extend(bytes.next(length, &format!("bytes ({size} x)"), fastest));
     }
 
-    println!("\nso many small items in a file   fastest     ns per item   against the fewest");
+    println!();
     for (what, item) in SMALL {
-        let mut fewest = None;
+        let mut items = Linear::default();
         for count in [SMALLEST, 8 * SMALLEST] {
             let rule = "rule all 'All' { detect { when exchange.installed } finding 'f' }\n";
-            let items: String = (0..count).map(|number| item(number) + "\n").collect();
-            let text = sources(&[format!("{rule}{items}")]);
+            let small: String = (0..count).map(|number| item(number) + "\n").collect();
+            let text = sources(&[format!("{rule}{small}")]);
             let (fastest, _) = timed(|| read(&text));
-            let each = fastest.as_secs_f64() * 1e9 / count as f64;
-            let first = *fewest.get_or_insert(each);
-            println!(
-                "{count:10} {what:10}    {:8.2} ms {each:12.0} {:14.2} x",
-                milliseconds(fastest),
-                each / first
-            );
-            if each / first > MOST_TIMES {
-                missed.push(format!("{count} {what} take more than linear time"));
-            }
+            missed.extend(items.next(count, what, fastest));
         }
     }
 
@@ -126,6 +108,22 @@ fn main() -> ExitCode {
     }
     missed.iter().for_each(|missed| println!("\nmissed: {missed}"));
     ExitCode::from(u8::from(!missed.is_empty()))
+}
+
+/// Files of one kind, each with what one of its bytes or items takes against the first file.
+#[derive(Default)]
+struct Linear {
+    first: Option<f64>,
+}
+
+impl Linear {
+    /// Prints the next file; what it misses.
+    fn next(&mut self, count: usize, what: &str, time: Duration) -> Option<String> {
+        let each = time.as_secs_f64() * 1e9 / count as f64;
+        let ratio = each / *self.first.get_or_insert(each);
+        println!("{count:10} {what:14} {:8.2} ms {each:12.1} {ratio:14.2} x", milliseconds(time));
+        (ratio > MOST_TIMES).then(|| format!("{count} {what} take more than linear time"))
+    }
 }
 
 /// What each level between two depths takes.

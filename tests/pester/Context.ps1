@@ -8,6 +8,10 @@ $servers = Join-Path $root 'tests/servers'
 $realLogs = Join-Path $root '../shared/data/setup-logs'
 $hasRealLogs = Test-Path -LiteralPath $realLogs
 
+# A folder without access is none for root, who gives up that right by setpriv.
+$setpriv = Get-Command -Name setpriv -CommandType Application -ErrorAction Ignore
+$isRoot = $IsLinux -and (id -u) -eq '0'
+
 if (-not (Test-Path -LiteralPath (Join-Path $modulePath 'lib'))) {
     throw 'The module is not built: run powershell/build.ps1, or powershell/test.ps1, which does both.'
 }

@@ -33,37 +33,22 @@ function ConvertTo-ExTriageTestCase {
         [object[]] $Coverage
     )
 
-    $errors = @($Diagnostic | Where-Object { $_.Severity -eq 'Error' })
-    if ($errors -or $Unreadable -or $TestNotRun) {
-        $cases = @(
-            foreach ($file in $Unreadable) {
-                [pscustomobject] @{
-                    Name    = "$([System.IO.Path]::GetFileName($file.Path)) cannot be read"
-                    Seconds = 0
-                    IsError = $true
-                    Message = $file.Message
-                    Text    = $file.Path
-                }
-            }
-            foreach ($one in $TestNotRun) {
-                [pscustomobject] @{
-                    Name    = $one.Name
-                    Seconds = 0
-                    IsError = $true
-                    Message = 'The test could not be run, because it, or what it refers to, has errors.'
-                    Text    = "$($one.Path):$($one.Line)"
-                }
-            }
-            foreach ($found in $errors) {
-                [pscustomobject] @{
-                    Name    = "$($found.Code) in $([System.IO.Path]::GetFileName($found.Path)), line $($found.Line)"
-                    Seconds = 0
-                    IsError = $false
-                    Message = $found.Message
-                    Text    = $found.Text
-                }
-            }
-        )
+    $case = {
+        param([string] $name, [string] $message, [string] $text, [double] $seconds = 0, [switch] $isError)
+        [pscustomobject] @{ Name = $name; Seconds = $seconds; IsError = [bool] $isError; Message = $message; Text = $text }
+    }
+    $cases = @(
+        foreach ($file in $Unreadable) {
+            & $case "$([System.IO.Path]::GetFileName($file.Path)) cannot be read" $file.Message $file.Path -isError
+        }
+        foreach ($one in $TestNotRun) {
+            & $case $one.Name 'The test could not be run, because it, or what it refers to, has errors.' "$($one.Path):$($one.Line)" -isError
+        }
+        foreach ($found in $Diagnostic | Where-Object { $_.Severity -eq 'Error' }) {
+            & $case "$($found.Code) in $([System.IO.Path]::GetFileName($found.Path)), line $($found.Line)" $found.Message $found.Text
+        }
+    )
+    if ($cases) {
         [pscustomobject] @{ Name = 'rule files'; Coverage = $null; Cases = $cases }
     }
     # A rule without a test has no case; what its tests have not seen is told all the same. A rule of the module, and one
@@ -78,13 +63,7 @@ function ConvertTo-ExTriageTestCase {
     }
     foreach ($ruleId in @($Coverage | ForEach-Object { $_.RuleId }) + @($testsOf.Keys | Where-Object { -not $seenOf[$_] } | Sort-Object)) {
         $cases = foreach ($one in $testsOf[$ruleId]) {
-            [pscustomobject] @{
-                Name    = $one.Name
-                Seconds = $one.Seconds
-                IsError = $false
-                Message = if ($one.Passed) { '' } else { $one.Reason }
-                Text    = "$($one.Path):$($one.Line)"
-            }
+            & $case $one.Name $(if (-not $one.Passed) { $one.Reason }) "$($one.Path):$($one.Line)" $one.Seconds
         }
         [pscustomobject] @{ Name = $ruleId; Coverage = $seenOf[$ruleId]; Cases = @($cases) }
     }

@@ -18,7 +18,7 @@ function Get-ExTriageRuleSource {
         # Where files that cannot be read are kept instead of being told; see Write-ExTriageFileProblem.
         [AllowNull()]
         [AllowEmptyCollection()]
-        [System.Collections.Generic.List[object]] $Unreadable,
+        [System.Collections.Specialized.OrderedDictionary] $Unreadable,
 
         # The command on whose behalf errors are written.
         [Parameter(Mandatory)]

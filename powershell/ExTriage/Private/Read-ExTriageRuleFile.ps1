@@ -12,7 +12,7 @@ function Read-ExTriageRuleFile {
         # Where files that cannot be read are kept instead of being told; see Write-ExTriageFileProblem.
         [AllowNull()]
         [AllowEmptyCollection()]
-        [System.Collections.Generic.List[object]] $Unreadable,
+        [System.Collections.Specialized.OrderedDictionary] $Unreadable,
 
         # The command on whose behalf errors are written.
         [Parameter(Mandatory)]

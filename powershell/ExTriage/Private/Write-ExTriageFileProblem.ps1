@@ -19,10 +19,10 @@ function Write-ExTriageFileProblem {
         [AllowNull()]
         [System.Exception] $Exception,
 
-        # Where it is kept instead of being written: an object with Path, Message and Record, once for each path.
+        # Where it is kept instead of being written: an object with Path, Message and Record for each path.
         [AllowNull()]
         [AllowEmptyCollection()]
-        [System.Collections.Generic.List[object]] $Unreadable,
+        [System.Collections.Specialized.OrderedDictionary] $Unreadable,
 
         # The command on whose behalf errors are written.
         [Parameter(Mandatory)]
@@ -32,7 +32,7 @@ function Write-ExTriageFileProblem {
     $record = New-ExTriageErrorRecord -Id RuleUnreadable -Message "The rule $Kind '$Path' $Reason" -TargetObject $Path -InnerException $Exception
     if ($null -eq $Unreadable) {
         $Cmdlet.WriteError($record)
-    } elseif (-not @($Unreadable | Where-Object { $_.Path -ceq $Path }).Count) {
-        $Unreadable.Add([pscustomobject] @{ Path = $Path; Message = $record.Exception.Message; Record = $record })
+    } elseif (-not $Unreadable.Contains($Path)) {
+        $Unreadable.Add($Path, [pscustomobject] @{ Path = $Path; Message = $record.Exception.Message; Record = $record })
     }
 }

@@ -165,8 +165,14 @@ function Test-ExTriageRule {
         [string] $OutputFormat = 'JUnitXml'
     )
 
-    $unreadable = New-Object System.Collections.Generic.List[object]
+    # By path, in the order in which they were met; the files are read twice where -Fix has changed some.
+    $unreadable = New-Object System.Collections.Specialized.OrderedDictionary
     $told = 0
+    $tell = {
+        while ($told -lt $unreadable.Count) {
+            $PSCmdlet.WriteError($unreadable[$told++].Record)
+        }
+    }
     try {
         if ($PSBoundParameters.ContainsKey('MinimumCoverage') -and -not $CI) {
             throw (New-ExTriageErrorRecord -Id InvalidArgument -Message '-MinimumCoverage is for -CI, which fails where the tests see less.')
@@ -219,7 +225,7 @@ function Test-ExTriageRule {
             Test       = $tests.ToArray()
             TestNotRun = @(if (-not $Id) { $ruleSet.LeftOut | Where-Object { $_.Kind -eq 'test' } })
             Coverage   = $coverages.ToArray()
-            Unreadable = $unreadable.ToArray()
+            Unreadable = @($unreadable.Values)
         }
         $summary = New-ExTriageTestSummary @given -EmptyFile @($sources | Where-Object { -not $_.text } | ForEach-Object { $_.origin })
         $summary
@@ -227,18 +233,16 @@ function Test-ExTriageRule {
             Export-ExTriageTestReport -Path $report -Format $OutputFormat -Group @(ConvertTo-ExTriageTestCase @given) -Started $started
         }
         # After the report, which a session that stops at the first error wants all the same.
-        while ($told -lt $unreadable.Count) {
-            $PSCmdlet.WriteError($unreadable[$told++].Record)
-        }
+        . $tell
         if (-not $CI) {
             return
         }
         if ($summary.Errors -gt 0 -or $summary.TestsFailed -gt 0 -or $summary.Tests -eq 0) {
             $message = if ($summary.Tests -eq 0 -and $summary.Errors -eq 0) { 'There was no test to run.' } else { "$($summary.Errors) error(s) in rule files; $($summary.TestsFailed) of $($summary.Tests) test(s) failed$(if ($summary.TestsNotRun) { "; $($summary.TestsNotRun) could not be run" })." }
             if ($unreadable.Count -gt 0) {
-                $message += " $($unreadable.Count) file(s) could not be read: $(@($unreadable | ForEach-Object { "'$($_.Path)'" }) -join ', ')."
+                $message += " $($unreadable.Count) file(s) could not be read: $(@($unreadable.Keys | ForEach-Object { "'$_'" }) -join ', ')."
             }
-            throw (New-ExTriageErrorRecord -Id RuleTestFailed -Message $message -TargetObject @($unreadable | ForEach-Object { $_.Path }))
+            throw (New-ExTriageErrorRecord -Id RuleTestFailed -Message $message -TargetObject @($unreadable.Keys))
         }
         $short = @($coverages | Where-Object { $_.Share -lt $MinimumCoverage })
         if ($short) {
@@ -252,9 +256,7 @@ function Test-ExTriageRule {
         }
     } catch {
         $problem = $_
-        while ($told -lt $unreadable.Count) {
-            $PSCmdlet.WriteError($unreadable[$told++].Record)
-        }
+        . $tell
         $PSCmdlet.ThrowTerminatingError($problem)
     }
 }

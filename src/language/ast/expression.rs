@@ -43,6 +43,21 @@ impl Expr {
         }
     }
 
+    /// The parts of a chain of one operator, in order; the expression itself where it is no chain.
+    pub fn operands(&self, chain: Operator) -> Vec<&Self> {
+        let mut parts = Vec::new();
+        let mut open = vec![self];
+        while let Some(next) = open.pop() {
+            match &next.kind {
+                ExprKind::Binary { operator, left, right } if *operator == chain => {
+                    open.extend([right.as_ref(), left.as_ref()]);
+                }
+                _ => parts.push(next),
+            }
+        }
+        parts
+    }
+
     /// The text of a literal.
     pub fn as_text(&self) -> Option<&Arc<str>> {
         match &self.kind {

@@ -127,19 +127,15 @@ impl Context<'_> {
 
     /// Reports a word that the column never holds.
     fn given_word(&mut self, typed: &Typed, schema: Option<&SourceSchema>, column: &str) {
-        let known = schema.and_then(|schema| schema.column(column)).map_or(&[][..], |c| c.values);
-        let Some(word) = typed.expr.as_text().filter(|_| !known.is_empty()) else { return };
-        if known.iter().any(|known| known.eq_ignore_ascii_case(word)) {
-            return;
-        }
+        let column = schema.and_then(|schema| schema.column(column));
+        let never = column.zip(typed.expr.as_text());
+        let never = never.and_then(|(column, word)| suggest::Never::of(column, word));
+        let Some(suggest::Never { message, help, instead }) = never else { return };
         let span = typed.expr.span;
-        let shown: String = word.chars().take(40).collect();
-        let wrong = self.error(Code::BadGiven, span, format!("`{column}` is never '{shown}'"));
-        self.report(match suggest::nearest(word, known.iter().copied()) {
-            Some(near) => {
-                wrong.help(format!("did you mean '{near}'?")).fix(span, format!("'{near}'"))
-            }
-            None => wrong.help(format!("it is {}", suggest::any_of(known))),
+        let wrong = self.error(Code::BadGiven, span, message).help(help);
+        self.report(match instead {
+            Some(instead) => wrong.fix(span, instead),
+            None => wrong,
         });
     }
 

@@ -114,14 +114,13 @@ impl Context<'_> {
         let (at, text) = (self.span(operator), operator.as_str());
         let infix = match operator.as_rule() {
             Rule::op_and | Rule::op_or => {
-                let (name, and_or) = match operator.as_rule() {
-                    Rule::op_and => ("-and", Operator::And),
-                    _ => ("-or", Operator::Or),
-                };
-                if !text.starts_with('-') {
-                    self.foreign(at, text, name);
+                if let Some(instead) = operators::instead(operator.as_rule(), text) {
+                    self.foreign(at, text, instead);
                 }
-                Infix::Operator(and_or)
+                Infix::Operator(match operator.as_rule() {
+                    Rule::op_and => Operator::And,
+                    _ => Operator::Or,
+                })
             }
             Rule::op_coalesce => Infix::Operator(Operator::Coalesce),
             _ => match self.compare_operator(text, at) {
@@ -166,10 +165,7 @@ impl Context<'_> {
     }
 
     pub(super) fn foreign(&mut self, at: Span, text: &str, instead: &str) {
-        let message = format!("`{text}` is not an operator of this language");
-        let foreign = self.error(Code::ForeignOperator, at, message);
-        let label = format!("write `{instead}`");
-        self.report(foreign.label(label).fix(at, instead));
+        self.report(operators::not_of_this_language(&self.file.source, at, text, instead));
     }
 
     pub(super) fn matches(

@@ -46,6 +46,7 @@ use crate::diagnostic::SourceText;
 use crate::model::Registry;
 use context::Context;
 use names::Names;
+pub(super) use operators::{instead, not_of_this_language};
 use types::{Columns, Shape};
 
 /// One rule file.

@@ -1,6 +1,10 @@
 //! The operators: the ones of the language, and the ones of other languages with what to write.
 
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
 use crate::language::ast::Operator;
+use crate::language::parse::Rule;
 use crate::language::words::{names, OPERATORS};
 
 /// An operator that takes two values.
@@ -67,6 +71,29 @@ pub(super) fn read(text: &str) -> Written {
         _ => return Written::Unknown,
     };
     Written::Known(Infix::Operator(operator))
+}
+
+/// What to write for an operator of another language.
+pub(in crate::language) fn instead(kind: Rule, text: &str) -> Option<&'static str> {
+    match kind {
+        Rule::op_and => (!text.starts_with('-')).then_some("-and"),
+        Rule::op_or => (!text.starts_with('-')).then_some("-or"),
+        Rule::foreign_not => Some("-not"),
+        Rule::op_compare => foreign(&text.to_ascii_lowercase()),
+        _ => None,
+    }
+}
+
+/// Reports an operator of another language.
+pub(in crate::language) fn not_of_this_language(
+    source: &Arc<SourceText>,
+    at: Span,
+    text: &str,
+    instead: &str,
+) -> Diagnostic {
+    let message = format!("`{text}` is not an operator of this language");
+    let foreign = Diagnostic::error(Code::ForeignOperator, source, at, message);
+    foreign.label(format!("write `{instead}`")).fix(at, instead)
 }
 
 fn foreign(text: &str) -> Option<&'static str> {

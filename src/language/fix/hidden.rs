@@ -1,11 +1,9 @@
 //! Operators of other languages that nobody reported, because another mistake of their condition was
 //! told first.
 
-use std::sync::Arc;
-
-use crate::diagnostic::{Code, Diagnostic, Level, SourceText, Span};
-use crate::language::compile;
-use crate::language::parse::{parse, scan, Rule};
+use crate::diagnostic::{Code, Diagnostic, Level, Span};
+use crate::language::check::{instead, not_of_this_language};
+use crate::language::parse::{parse, scan};
 
 /// What would be reported of the foreign operators in the condition of a diagnostic that says that
 /// operators are mixed.
@@ -25,24 +23,11 @@ pub(super) fn operators(mixed: &Diagnostic) -> Vec<Diagnostic> {
         let place = |offset: usize| span.start + u32::try_from(offset).unwrap_or(u32::MAX);
         let at = Span { start: place(at.start()), end: place(at.end()) };
         if around.start <= at.start && at.end <= around.end {
-            found.extend(foreign(source, at, node.as_rule(), node.as_str()));
+            let instead = instead(node.as_rule(), node.as_str());
+            found.extend(
+                instead.map(|instead| not_of_this_language(source, at, node.as_str(), instead)),
+            );
         }
     }
     found
-}
-
-/// What is reported of an operator where nothing else is wrong.
-fn foreign(source: &Arc<SourceText>, at: Span, kind: Rule, operator: &str) -> Option<Diagnostic> {
-    let condition = match kind {
-        Rule::op_and | Rule::op_or => format!("exchange.installed {operator} exchange.installed"),
-        Rule::op_compare => format!("server.name {operator} 'x'"),
-        Rule::foreign_not => format!("{operator} exchange.installed"),
-        _ => return None,
-    };
-    let text = format!("rule a 'A' {{\n  detect {{ when {condition} }}\n  finding 'f'\n}}\n");
-    let alone = compile(&[Arc::new(SourceText { origin: String::new(), text })]);
-    let told = alone.diagnostics.into_iter().find(|one| one.code == Code::ForeignOperator)?;
-    let instead = told.fix?.text;
-    let foreign = Diagnostic::error(Code::ForeignOperator, source, at, told.message);
-    Some(foreign.fix(at, instead.trim()))
 }

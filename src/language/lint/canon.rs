@@ -48,7 +48,7 @@ pub(super) fn expr(out: &mut String, expr: &Expr, variable: &dyn Fn(&Name) -> St
         ExprKind::Binary { operator: operator @ (Operator::And | Operator::Or), .. } => {
             // The order of the parts means nothing.
             let mut parts: Vec<String> = Vec::new();
-            for part in parts_of(expr, *operator) {
+            for part in expr.operands(*operator) {
                 let mut form = String::new();
                 inner(&mut form, part);
                 parts.push(form);
@@ -77,21 +77,6 @@ pub(super) fn of(expr: &Expr) -> String {
     let mut out = String::new();
     self::expr(&mut out, expr, &|name| format!("${}", name.text.to_ascii_lowercase()));
     out
-}
-
-/// The parts of a chain of `-and` or of `-or`.
-fn parts_of(expr: &Expr, operator: Operator) -> Vec<&Expr> {
-    let mut parts = Vec::new();
-    let mut open = vec![expr];
-    while let Some(next) = open.pop() {
-        match &next.kind {
-            ExprKind::Binary { operator: found, left, right } if *found == operator => {
-                open.extend([right.as_ref(), left.as_ref()]);
-            }
-            _ => parts.push(next),
-        }
-    }
-    parts
 }
 
 fn prefixed(out: &mut String, what: &str, operand: &Expr, variable: &dyn Fn(&Name) -> String) {

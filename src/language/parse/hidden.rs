@@ -1,13 +1,14 @@
 //! Characters that make a rule look like another one: control characters, which a console obeys, and
 //! those that turn the direction of text. They stand in no rule, not even in a comment.
 
+use std::sync::Arc;
+
 use super::recover::Work;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
 use crate::language::sink::Sink;
-use std::sync::Arc;
 
-/// The next hidden character at or after a place; of several carriage returns, all of them.
-fn next(text: &str, from: usize) -> Option<(Span, char)> {
+/// The next hidden character between two places; of several carriage returns, all of them.
+fn next(text: &str, from: usize, to: usize) -> Option<(Span, char)> {
     let bytes = text.as_bytes();
     let mut at = from;
     loop {
@@ -16,7 +17,7 @@ fn next(text: &str, from: usize) -> Option<(Span, char)> {
             *byte < b' ' && !matches!(byte, b'\n' | b'\t')
                 || matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2)
         };
-        at += bytes.get(at..)?.iter().position(suspect)?;
+        at += bytes.get(at..to)?.iter().position(suspect)?;
         let character = text.get(at..).and_then(|rest| rest.chars().next());
         let length = character.map_or(1, char::len_utf8);
         let place = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
@@ -58,8 +59,10 @@ fn is_hidden(character: char) -> bool {
     turns || (character.is_control() && !matches!(character, '\n' | '\t'))
 }
 
-/// What to say about it.
-fn problem(source: &Arc<SourceText>, span: Span, found: char) -> Diagnostic {
+/// What to say about the one that begins at a place.
+fn problem(source: &Arc<SourceText>, start: u32, found: char) -> Diagnostic {
+    let end = start + u32::try_from(found.len_utf8()).unwrap_or(1);
+    let span = Span { start, end };
     let error = |message: String| Diagnostic::error(Code::HiddenCharacter, source, span, message);
     if found == '\r' {
         return error(String::from("a carriage return without a line feed ends no line"))
@@ -87,23 +90,22 @@ pub(in crate::language) fn between(
     items: impl Iterator<Item = Span>,
     sink: &mut Sink,
 ) {
-    let mut items = items.peekable();
     let mut from = 0;
-    while let Some((span, found)) = next(&source.text, from) {
-        while items.next_if(|item| item.end <= span.start).is_some() {}
-        match items.peek() {
-            // Its own item reports it.
-            Some(item) if item.start <= span.start => from = item.end as usize,
-            _ if found == '\r' && !is_in_comment(&source.text, span.start) => {
-                from = span.end as usize;
-            }
-            _ => {
-                let length = u32::try_from(found.len_utf8()).unwrap_or(1);
-                let one = Span { end: span.start + length, ..span };
-                sink.report(problem(source, one, found));
-                let line = source.text.get(span.end as usize..).unwrap_or_default();
-                from = span.end as usize + line.find('\n').unwrap_or(line.len());
-            }
+    for item in items {
+        in_gap(source, from, item.start as usize, sink);
+        from = item.end as usize;
+    }
+    in_gap(source, from, source.text.len(), sink);
+}
+
+fn in_gap(source: &Arc<SourceText>, from: usize, to: usize, sink: &mut Sink) {
+    let mut from = from;
+    while let Some((span, found)) = next(&source.text, from, to) {
+        from = span.end as usize;
+        if found != '\r' || is_in_comment(&source.text, span.start) {
+            sink.report(problem(source, span.start, found));
+            let line = source.text.get(from..).unwrap_or_default();
+            from += line.find('\n').unwrap_or(line.len());
         }
     }
 }
@@ -113,10 +115,8 @@ impl Work<'_, '_> {
     pub(super) fn unhide(&mut self) {
         let mut from = 0;
         let mut plain = String::new();
-        while let Some((span, found)) = next(&self.text, from) {
-            let one = Span { start: self.start + span.start, end: self.start + span.start };
-            let length = u32::try_from(found.len_utf8()).unwrap_or(1);
-            self.report(problem(self.source, Span { end: one.end + length, ..one }, found));
+        while let Some((span, found)) = next(&self.text, from, self.text.len()) {
+            self.report(problem(self.source, self.start + span.start, found));
             plain.push_str(self.text.get(from..span.start as usize).unwrap_or_default());
             plain.extend((span.start..span.end).map(|_| ' '));
             from = span.end as usize;

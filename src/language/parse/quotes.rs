@@ -6,7 +6,7 @@
 //! them apart; only lines that cannot be right are looked at.
 
 use super::is_reserved;
-use super::lexer::{Kind, ITEM_WORDS};
+use super::lexer::Kind;
 
 /// A quoted text, by its place in the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +110,7 @@ fn closing(line: &str, mut offset: usize, mark: char) -> Option<usize> {
 fn is_language(word: &str) -> bool {
     const SETTINGS: [&str; 4] = ["help", "ref", "publisher", "ids"];
     let plain = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
-    plain && (ITEM_WORDS.contains(&word) || SETTINGS.contains(&word) || is_reserved(word))
+    plain && (SETTINGS.contains(&word) || is_reserved(word))
 }
 
 struct Scan<'l> {

@@ -2,8 +2,6 @@
 
 BeforeDiscovery {
     . (Join-Path (Split-Path -Parent $PSScriptRoot) 'Context.ps1')
-    $setpriv = Get-Command -Name setpriv -CommandType Application -ErrorAction Ignore
-    $isRoot = $IsLinux -and (id -u) -eq '0'
 }
 
 BeforeAll {

@@ -1,7 +1,5 @@
 BeforeDiscovery {
     . (Join-Path (Split-Path -Parent $PSScriptRoot) 'Context.ps1')
-    $setpriv = Get-Command -Name setpriv -CommandType Application -ErrorAction Ignore
-    $isRoot = $IsLinux -and (id -u) -eq '0'
 }
 
 BeforeAll {

@@ -81,14 +81,26 @@ fn large_items_and_files_are_read_or_refused_in_time() {
 #[test]
 fn beginnings_without_an_end_are_searched_once() {
     let size = 2_000_000;
-    for piece in
-        ["<#\n", "<# ", "@'\n", "x @'\nrule a 'b' {\n", "'\n", "\"\n", "\"`\n", "(\n", "{\n"]
-    {
+    for piece in [
+        "<#\n",
+        "<# ",
+        "@'\n",
+        "x @'\nrule a 'b' {\n",
+        "'\n",
+        "\"\n",
+        "\"`\n",
+        "(\n",
+        "{\n",
+        "\r",
+        "# \r",
+    ] {
         check(&piece.repeat(size / piece.len()));
     }
     // Inside one item, as large as it may be, the same mistake again and again.
     let pieces = [
         "<#\n",
+        "\r",
+        "\u{1B}",
         "'\n",
         "\\\n",
         "; ",

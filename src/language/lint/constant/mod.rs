@@ -12,7 +12,7 @@ use super::found::Found;
 use super::view::{Role, Scope, Site};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::language::ast::{Expr, ExprKind, Operator, Pattern};
-use crate::language::suggest;
+use crate::language::suggest::Never;
 use crate::model::Value;
 use possible::exclude_each_other;
 
@@ -145,18 +145,11 @@ impl Look<'_, '_> {
     fn closed(&self, column: &Expr, word: &Expr, found: &mut Found<'_>) {
         let Some(text) = word.as_text() else { return };
         let Some((_, column)) = self.scope.column(self.site, column) else { return };
-        let values = column.values;
-        if values.is_empty() || values.iter().any(|value| value.eq_ignore_ascii_case(text)) {
-            return;
-        }
-        let shown: String = text.chars().take(40).collect();
-        let message = format!("`{}` is never '{shown}'", column.name);
-        let never = found.at(self.scope.source, word.span, message);
-        found.push(match suggest::nearest(text, values.iter().copied()) {
-            Some(near) => {
-                never.help(format!("did you mean '{near}'?")).guess(word.span, format!("'{near}'"))
-            }
-            None => never.help(format!("it is {}", suggest::any_of(values))),
+        let Some(Never { message, help, instead }) = Never::of(column, text) else { return };
+        let never = found.at(self.scope.source, word.span, message).help(help);
+        found.push(match instead {
+            Some(instead) => never.guess(word.span, instead),
+            None => never,
         });
     }
 
