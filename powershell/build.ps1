@@ -1,9 +1,9 @@
-#requires -Version 7.2
+#requires -Version 5.1
 <#
 .SYNOPSIS
     Builds the module into target/module/ExTriage.
 .DESCRIPTION
-    Builds the engine with cargo, compiles the interop assembly with the C# compiler that PowerShell carries, and puts
+    Builds the engine with cargo, compiles the interop assembly with the C# compiler that this PowerShell brings, and puts
     the module together. What did not change since the last build is left alone, so a second build takes seconds.
 
     Needs Rust. The engine for Windows can be built on Linux too; the script says what to install when something is missing.
@@ -12,9 +12,6 @@
     before stay in the module.
 .PARAMETER Configuration
     release, or debug for a build that is made faster and runs slower.
-.PARAMETER FrameworkReference
-    The mscorlib.dll of .NET Framework 4.6.2 to compile the interop assembly against. Where it is not given and none is
-    found, the module is built for PowerShell 7 only.
 .OUTPUTS
     The folder of the built module.
 .EXAMPLE
@@ -24,14 +21,12 @@
 [OutputType([System.IO.DirectoryInfo])]
 param(
     # A list arrives as one text from pwsh -File.
-    [ArgumentCompletions('linux-x64', 'win-x64')]
+    [ArgumentCompleter({ 'linux-x64', 'win-x64' })]
     [ValidatePattern('^(linux-x64|win-x64)(, ?(linux-x64|win-x64))*$')]
-    [string[]] $Target = $(if ($IsWindows) { 'win-x64' } else { 'linux-x64' }),
+    [string[]] $Target = $(if ($PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows) { 'win-x64' } else { 'linux-x64' }),
 
     [ValidateSet('release', 'debug')]
-    [string] $Configuration = 'release',
-
-    [string] $FrameworkReference
+    [string] $Configuration = 'release'
 )
 
 Set-StrictMode -Version 3
@@ -50,7 +45,7 @@ foreach ($platform in $Target -split ', ?' | Select-Object -Unique) {
     $name = if ($platform -eq 'win-x64') { 'extriage.dll' } else { 'extriage.so' }
     Copy-ChangedFile -Path $library -Destination (Join-Path $module "lib/$platform/$name")
 }
-$assembly = Build-Interop -Root $root -Version $version -FrameworkReference $FrameworkReference
+$assembly = Build-Interop -Root $root -Version $version
 Copy-ChangedFile -Path $assembly -Destination (Join-Path $module 'lib/ExTriage.Interop.dll')
 Build-Module -Root $root -Destination $module
 Get-Item -LiteralPath $module

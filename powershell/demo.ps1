@@ -1,4 +1,4 @@
-#requires -Version 7.2
+#requires -Version 5.1
 <#
 .SYNOPSIS
     Builds ExTriage and triages the sample server that comes with it.
@@ -37,7 +37,7 @@ try {
     Show-Command 'Invoke-ExTriage -Path tests/servers/ex01'
     Show-Command 'Invoke-ExTriage -Path tests/servers/ex01 -Id setup-service-disabled | Format-List'
     'Get-ExTriageRule lists the rules, and Get-Help Invoke-ExTriage says more. To use the module:'
-    "Import-Module $([System.IO.Path]::GetRelativePath($root, $module.FullName))"
+    "Import-Module $(Join-Path 'target' (Join-Path 'module' 'ExTriage'))"
 } finally {
     Pop-Location
 }

@@ -15,15 +15,15 @@ function Build-Library {
     $profileArguments = @(if ($Configuration -eq 'release') { '--release' })
     # The library alone, without the form that tests link to: only so does cargo optimise across crates.
     $common = @('rustc', '--locked', '--lib', '--crate-type', 'cdylib', '--manifest-path', (Join-Path $Root 'Cargo.toml')) + $profileArguments
-    $native = if ($IsWindows) { 'win-x64' } elseif ($IsLinux) { 'linux-x64' }
+    $native = if ($script:OnWindows) { 'win-x64' } elseif ($IsLinux) { 'linux-x64' }
 
     if ($Platform -eq $native) {
         $target = Join-Path $Root 'target'
         Invoke-Tool -Path (Find-Cargo) -ArgumentList ($common + '--target-dir', $target)
-        $name = if ($IsWindows) { 'extriage.dll' } else { 'libextriage.so' }
+        $name = if ($script:OnWindows) { 'extriage.dll' } else { 'libextriage.so' }
         return Join-Path $target "$Configuration/$name"
     }
-    if (-not $IsLinux -or $Platform -ne 'win-x64') {
+    if ($script:OnWindows -or -not $IsLinux -or $Platform -ne 'win-x64') {
         throw "The engine for $Platform cannot be built here; build it on that platform."
     }
 
@@ -63,7 +63,7 @@ function Build-Library {
 }
 
 function Find-Cargo {
-    $also = Join-Path $HOME $(if ($IsWindows) { '.cargo/bin/cargo.exe' } else { '.cargo/bin/cargo' })
+    $also = Join-Path $HOME $(if ($script:OnWindows) { '.cargo/bin/cargo.exe' } else { '.cargo/bin/cargo' })
     Find-Tool -Name 'cargo' -Also $also -Install 'Install Rust 1.88 or newer from https://rustup.rs and start a new session.'
 }
 
@@ -71,6 +71,8 @@ function Test-RustTarget {
     # Whether the Rust that is in use brings the standard library of that platform.
     param([Parameter(Mandatory)] [string] $Triple)
     $rustc = Join-Path (Split-Path -Parent (Find-Cargo)) 'rustc'
+    # In Windows PowerShell 5.1 what a program says in a place of its own would be an error.
+    $ErrorActionPreference = 'Continue'
     $folder = & $rustc --print target-libdir --target $Triple 2>$null
     $LASTEXITCODE -eq 0 -and (Test-Path -Path (Join-Path $folder 'libstd-*'))
 }

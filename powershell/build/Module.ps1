@@ -22,7 +22,7 @@ function Build-Module {
     }
     foreach ($name in $folders.Keys) {
         foreach ($file in Get-ChildItem -LiteralPath $folders[$name] -File -Recurse) {
-            $relative = [System.IO.Path]::GetRelativePath($folders[$name], $file.FullName)
+            $relative = Get-RelativePath -Folder (Get-Item -LiteralPath $folders[$name]).FullName -Path $file.FullName
             $files[(Join-Path $name $relative)] = $file.FullName
         }
     }
@@ -32,7 +32,7 @@ function Build-Module {
     }
 
     foreach ($file in Get-ChildItem -LiteralPath $Destination -File -Recurse) {
-        $relative = [System.IO.Path]::GetRelativePath($Destination, $file.FullName)
+        $relative = Get-RelativePath -Folder (Get-Item -LiteralPath $Destination).FullName -Path $file.FullName
         $ours = $files.ContainsKey($relative) -or $relative -eq 'ExTriage.psm1' -or $relative -match '^lib[\\/]'
         if (-not $ours) {
             Remove-Item -LiteralPath $file.FullName

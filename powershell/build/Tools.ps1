@@ -1,5 +1,17 @@
 # What the steps of the build share.
 
+# Windows PowerShell 5.1 has no $IsWindows.
+$script:OnWindows = $PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows
+
+function Get-RelativePath {
+    # The path of a file below a folder.
+    param(
+        [Parameter(Mandatory)] [string] $Folder,
+        [Parameter(Mandatory)] [string] $Path
+    )
+    $Path.Substring($Folder.TrimEnd('\', '/').Length + 1)
+}
+
 function Invoke-Tool {
     # Runs a program and fails when it does. What it says goes to the host, not into the caller's output.
     param(
