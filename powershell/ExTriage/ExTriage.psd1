@@ -11,8 +11,7 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.6.2'
 
-    FormatsToProcess       = @('ExTriage.Result.Format.ps1xml', 'ExTriage.Rule.Format.ps1xml', 'ExTriage.RuleCheck.Format.ps1xml', 'ExTriage.Help.Format.ps1xml')
-    TypesToProcess         = @('ExTriage.Types.ps1xml')
+    # Types and formats are loaded by Import-ExTriageView, which says why.
 
     FunctionsToExport      = @('Format-ExTriageRule', 'Get-ExTriageHelp', 'Get-ExTriageRule', 'Invoke-ExTriage', 'Test-ExTriageRule')
     CmdletsToExport        = @()

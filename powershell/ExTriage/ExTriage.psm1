@@ -1,5 +1,10 @@
 # ExTriage: finds known issues around Exchange updates. The engine beside it judges; this module asks and shows.
 
+# First of all, since almost everything below is refused in such a session, with words that help nobody.
+if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    throw "ExTriage cannot be imported: this session runs in $($ExecutionContext.SessionState.LanguageMode) mode, which does not let modules load code. Allow the module in the application control policy, or use a session in FullLanguage mode."
+}
+
 Set-StrictMode -Version 3.0
 
 $script:ModuleRoot = $PSScriptRoot
@@ -19,6 +24,8 @@ $script:HelpSources = $null
 # [ordered] @{} would take texts that differ in case alone, such as '\d' and '\D', for the same.
 $script:RuleSets = [System.Collections.Specialized.OrderedDictionary]::new([System.StringComparer]::Ordinal)
 
+Import-ExTriageView
+
 $ExecutionContext.SessionState.Module.OnRemove = {
     # The library itself stays: neither edition of PowerShell can unload it.
     foreach ($ruleSet in $script:RuleSets.Values) {
@@ -27,4 +34,4 @@ $ExecutionContext.SessionState.Module.OnRemove = {
     $script:RuleSets.Clear()
 }
 
-Initialize-ExTriageSession -ErrorAction Ignore -WarningAction Ignore
+Initialize-ExTriageSession

@@ -10,16 +10,28 @@ namespace ExTriage.Native
 {
     internal static class FullPathLoader
     {
+        private static readonly object Gate = new object();
         private static Func<string, IntPtr> load;
         private static string library;
 
-        /// <summary>Loads the library, and answers every later search for it with it.</summary>
+        /// <summary>
+        /// Loads the library, and answers every later search for it with it. Runspaces may ask at the
+        /// same time, and .NET takes one resolver for an assembly.
+        /// </summary>
         internal static void Use(string fullPath)
         {
-            if (library != null)
+            lock (Gate)
             {
-                return;
+                if (library == null)
+                {
+                    Register(fullPath);
+                    library = fullPath;
+                }
             }
+        }
+
+        private static void Register(string fullPath)
+        {
             Type native = Type.GetType("System.Runtime.InteropServices.NativeLibrary", true);
             Type resolver = Type.GetType("System.Runtime.InteropServices.DllImportResolver", true);
             MethodInfo open = native.GetMethod("Load", new Type[] { typeof(string) });
@@ -30,7 +42,6 @@ namespace ExTriage.Native
             MethodInfo resolve = typeof(FullPathLoader).GetMethod("Resolve", hidden);
             object[] arguments = { typeof(FullPathLoader).Assembly, Delegate.CreateDelegate(resolver, resolve) };
             native.GetMethod("SetDllImportResolver").Invoke(null, arguments);
-            library = fullPath;
         }
 
         private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)

@@ -53,9 +53,6 @@ function Initialize-ExTriageEngine {
     # A type lives as long as its process, so another version of the module may have loaded its own.
     $type = 'ExTriage.Native.Engine' -as [type]
     if ($null -eq $type) {
-        if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
-            . $refuse "This session runs in $($ExecutionContext.SessionState.LanguageMode) mode, which does not let modules load code. Allow the module in the application control policy."
-        }
         try {
             $null = [System.Reflection.Assembly]::LoadFrom($assembly)
         } catch {

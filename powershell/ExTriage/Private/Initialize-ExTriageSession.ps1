@@ -9,9 +9,12 @@ function Initialize-ExTriageSession {
     [CmdletBinding()]
     param()
 
+    # Windows PowerShell does not know the preference Ignore in functions.
+    $WarningPreference = 'SilentlyContinue'
     try {
-        $null = Get-ExTriageRuleSet -Source @(Get-ExTriageRuleSource -Cmdlet $PSCmdlet)
+        $unreadable = New-Object System.Collections.Specialized.OrderedDictionary
+        $null = Get-ExTriageRuleSet -Source @(Get-ExTriageRuleSource -Unreadable $unreadable -Cmdlet $PSCmdlet)
     } catch {
-        Write-Verbose "The engine is not loaded yet: $($_.Exception.Message)"
+        Write-Verbose (ConvertTo-ExTriagePrintable "The engine is not loaded yet: $($_.Exception.Message)")
     }
 }

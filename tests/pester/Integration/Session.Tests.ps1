@@ -212,12 +212,9 @@ Describe 'A session' {
     }
 
     It 'triages from several runspaces at once' {
-        # The module is imported one by one: PowerShell itself does not always survive imports at the same time.
         $shells = 1..6 | ForEach-Object {
             $powershell = [powershell]::Create()
-            $null = $powershell.AddScript("Import-Module '$manifest'").Invoke()
-            $powershell.Commands.Clear()
-            $powershell.AddScript("1..5 | ForEach-Object { (Invoke-ExTriage -Path '$servers/ex01' -Outcome Detected).RuleId -join ' ' }")
+            $powershell.AddScript("Import-Module '$manifest'; 1..5 | ForEach-Object { (Invoke-ExTriage -Path '$servers/ex01' -Outcome Detected).RuleId -join ' ' }")
         }
         try {
             $handles = @($shells | ForEach-Object { $_.BeginInvoke() })
