@@ -19,6 +19,6 @@ function ConvertTo-ExTriageDiagnostic {
             Column   = $Diagnostic.Column
             Text     = $Diagnostic.Text
             Help     = $Diagnostic.Help
-            Fix      = if ($Diagnostic.Fix) { Add-ExTriageTypeName DiagnosticFix $Diagnostic.Fix }
+            Fix      = if ($Diagnostic.Fix) { Add-ExTriageTypeName DiagnosticFix $Diagnostic.Fix } else { $null }
         })
 }

@@ -3,8 +3,9 @@ function ConvertTo-ExTriageParameterValue {
     .SYNOPSIS
         The parameters of rules as the engine takes them, from a table of rules and of their parameters.
     .DESCRIPTION
-        Gives one object for each parameter: rule, name and value. Times become seconds, versions become text; the
-        engine holds each value against the parameter's own type.
+        Gives one object for each parameter: rule, name and value. Times become seconds, versions become text. What the
+        engine has no value for is given by its name, as { given: 'a date' }: the engine knows what each parameter is,
+        and says both.
     #>
     [CmdletBinding()]
     [OutputType([hashtable])]
@@ -16,16 +17,32 @@ function ConvertTo-ExTriageParameterValue {
 
     $plain = {
         param($value)
-        if ($value -is [timespan]) {
-            $value.TotalSeconds
-        } elseif ($value -is [version]) {
-            $value.ToString()
-        } elseif ($null -eq $value -or $value -is [bool] -or $value -is [string] -or $value.GetType().IsPrimitive) {
+        if ($null -eq $value -or $value -is [bool]) {
             $value
-        } else {
+        } elseif ($value -is [string] -or $value -is [char] -or $value -is [enum] -or $value -is [version]) {
             [string] $value
+        } elseif ($value -is [timespan]) {
+            $value.TotalSeconds
+        } elseif (($value -is [double] -or $value -is [single]) -and ([double]::IsNaN($value) -or [double]::IsInfinity($value))) {
+            @{ given = ([double] $value).ToString([cultureinfo]::InvariantCulture) }
+        } elseif ($value -is [decimal] -or ($value.GetType().IsPrimitive -and $value -isnot [System.IntPtr] -and $value -isnot [System.UIntPtr])) {
+            $value
+        } elseif ($value -is [System.Collections.IDictionary]) {
+            @{ given = 'a table' }
+        } elseif ($value -is [scriptblock]) {
+            @{ given = 'a script block' }
+        } elseif ($value -is [datetime] -or $value -is [System.DateTimeOffset]) {
+            @{ given = 'a date' }
+        } elseif ($value -is [System.Collections.IEnumerable]) {
+            @{ given = 'a list' }
+        } elseif ($value -is [System.Management.Automation.PSCustomObject]) {
+            @{ given = 'an object' }
+        } else {
+            @{ given = "a $($value.GetType().FullName)" }
         }
     }
+    # The engine takes fewer; an endless list must end all the same.
+    $limit = 20000
     foreach ($rule in @(if ($Parameter) { $Parameter.Keys })) {
         $values = $Parameter[$rule]
         if ($values -isnot [System.Collections.IDictionary]) {
@@ -33,9 +50,13 @@ function ConvertTo-ExTriageParameterValue {
         }
         foreach ($name in $values.Keys) {
             $value = $values[$name]
-            if ($value -is [System.Collections.IEnumerable] -and $value -isnot [string]) {
-                $value = @(foreach ($element in $value) { & $plain $element })
-                @{ rule = [string] $rule; name = [string] $name; value = [object[]] $value }
+            if ($value -is [System.Collections.IEnumerable] -and $value -isnot [string] -and $value -isnot [System.Collections.IDictionary]) {
+                $elements = New-Object System.Collections.Generic.List[object]
+                foreach ($element in $value) {
+                    if ($elements.Count -ge $limit) { break }
+                    $elements.Add((& $plain $element))
+                }
+                @{ rule = [string] $rule; name = [string] $name; value = $elements }
             } else {
                 @{ rule = [string] $rule; name = [string] $name; value = & $plain $value }
             }

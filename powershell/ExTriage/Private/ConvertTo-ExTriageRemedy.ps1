@@ -12,7 +12,7 @@ function ConvertTo-ExTriageRemedy {
     )
 
     if ($null -eq $Remedy) {
-        return
+        return $null
     }
     $steps = foreach ($step in $Remedy.Steps) {
         $settings = [ordered] @{}

@@ -19,7 +19,7 @@ function ConvertTo-ExTriageResult {
                     Offset     = $piece.Offset
                     Time       = ConvertTo-ExTriageTime $piece.Time
                     Text       = $piece.Text
-                    Values     = if ($null -ne $piece.Values) { Add-ExTriageTypeName Values $piece.Values }
+                    Values     = if ($null -ne $piece.Values) { Add-ExTriageTypeName Values $piece.Values } else { $null }
                 })
         }
         Add-ExTriageTypeName Finding ([pscustomobject] @{

@@ -8,14 +8,12 @@ function ConvertTo-ExTriageTime {
     param(
         [Parameter(Position = 0)]
         [AllowNull()]
-        [object] $Time
+        [AllowEmptyString()]
+        [string] $Time
     )
 
-    # PowerShell 7.0 to 7.4 make a date of it by themselves.
-    if ($Time -is [datetime]) {
-        return $Time.ToUniversalTime()
+    if (-not $Time) {
+        return $null
     }
-    if ($Time) {
-        [datetime]::Parse($Time, [cultureinfo]::InvariantCulture, [System.Globalization.DateTimeStyles]::RoundtripKind)
-    }
+    [datetime]::Parse($Time, [cultureinfo]::InvariantCulture, [System.Globalization.DateTimeStyles]::RoundtripKind)
 }

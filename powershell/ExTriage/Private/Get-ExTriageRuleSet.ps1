@@ -18,7 +18,7 @@ function Get-ExTriageRuleSet {
     )
 
     Initialize-ExTriageEngine
-    $request = ConvertTo-Json -InputObject ([ordered] @{ sources = @($Source); library = @($Library | Where-Object { $_ }) }) -Depth 4 -Compress
+    $request = ConvertTo-ExTriageJson ([ordered] @{ sources = @($Source); library = @($Library | Where-Object { $_ }) })
     if ($script:RuleSets.Contains($request)) {
         return $script:RuleSets[$request]
     }

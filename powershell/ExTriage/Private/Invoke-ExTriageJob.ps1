@@ -29,7 +29,7 @@ function Invoke-ExTriageJob {
     try {
         $started = [System.Diagnostics.Stopwatch]::StartNew()
         try {
-            $job = [ExTriage.Native.Engine]::Start($RuleSet.Handle, (ConvertTo-Json -InputObject $Request -Depth 10 -Compress))
+            $job = [ExTriage.Native.Engine]::Start($RuleSet.Handle, (ConvertTo-ExTriageJson $Request))
         } catch {
             throw (ConvertTo-ExTriageErrorRecord $_ -TargetObject $TargetObject)
         }

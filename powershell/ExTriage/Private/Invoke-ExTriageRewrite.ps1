@@ -21,7 +21,7 @@ function Invoke-ExTriageRewrite {
     )
 
     Initialize-ExTriageEngine
-    $request = ConvertTo-Json -InputObject (@{ kind = $Kind; sources = @($Source) } + $Option) -Depth 4 -Compress
+    $request = ConvertTo-ExTriageJson (@{ kind = $Kind; sources = @($Source) } + $Option)
     try {
         $answer = [ExTriage.Native.Engine]::Rewrite($request)
     } catch {

@@ -117,7 +117,7 @@ function Format-ExTriageRule {
                     $formatted = Add-ExTriageTypeName FormattedRule ([pscustomobject] @{
                             Path    = $source.origin
                             Changed = $isChanged
-                            Line    = if ($isChanged) { $file.Line }
+                            Line    = if ($isChanged) { $file.Line } else { $null }
                         })
                     if ($isChanged) {
                         $different.Add($formatted)
