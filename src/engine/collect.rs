@@ -81,10 +81,10 @@ fn read(log: Log<'_>, target: &dyn Target, progress: &mut Progress<'_>) -> Vec<(
     let absence = target.absence(&log.path);
     let finish = |(stream, completeness): (Stream<'_>, Option<Completeness>)| match &look {
         Look::Found(read) => {
-            // A gap in the log hides rows, but not which run is the last one.
-            let last_is_known = read.completeness == Completeness::Complete
-                || (read.end_reached && stream.source.name == RUNS);
-            stream.finish(completeness.unwrap_or_else(|| read.completeness.clone()), last_is_known)
+            // What is lost in the log hides rows, but not always which run is the last one.
+            let last = if stream.source.name == RUNS { &setup.last } else { read };
+            let last_is_known = *last == Completeness::Complete;
+            stream.finish(completeness.unwrap_or_else(|| read.clone()), last_is_known)
         }
         Look::Missing => stream.missing(&absence),
         Look::Unknown(reason) => stream.unopened(reason),
@@ -97,6 +97,8 @@ struct SetupRows<'a> {
     streams: Vec<(Stream<'a>, Option<RowPattern<'a>>)>,
     runs: Completeness,
     last_run: Completeness,
+    /// Whether the last run that was seen is the last one.
+    last: Completeness,
 }
 
 impl<'a> SetupRows<'a> {
@@ -106,7 +108,8 @@ impl<'a> SetupRows<'a> {
             (stream, pattern)
         };
         let streams = streams.into_iter().map(with_pattern).collect();
-        Self { streams, runs: Completeness::Complete, last_run: Completeness::Complete }
+        let complete = || Completeness::Complete;
+        Self { streams, runs: complete(), last_run: complete(), last: complete() }
     }
 }
 
@@ -138,8 +141,8 @@ impl SetupLogRows for SetupRows<'_> {
         }
     }
 
-    fn end(&mut self, runs: &Completeness, last_run: &Completeness) {
-        (self.runs, self.last_run) = (runs.clone(), last_run.clone());
+    fn end(&mut self, runs: &Completeness, last_run: &Completeness, last: &Completeness) {
+        (self.runs, self.last_run, self.last) = (runs.clone(), last_run.clone(), last.clone());
     }
 }
 

@@ -1,8 +1,9 @@
 //! Many lines at once, for those who look for few of them.
 
-use super::scan::Line;
+use super::scan::{Line, Soundness};
 
-/// Whole lines of a log that stand one after another, with their line breaks. None is truncated.
+/// Whole lines of a log that stand one after another, with their line breaks. All of them
+/// are sound, and none is truncated.
 #[derive(Debug, Clone, Copy)]
 pub struct LineBlock<'a> {
     /// The lines. Each ends with LF, CR or CR LF, the last one too.
@@ -66,6 +67,7 @@ impl<'a> Iterator for Lines<'a> {
             offset: self.block.offset + self.at as u64,
             text: rest.get(..end).unwrap_or_default(),
             truncated: false,
+            soundness: Soundness::Sound,
         };
         self.at += (end + if crlf { 2 } else { 1 }).min(rest.len());
         self.number += 1;

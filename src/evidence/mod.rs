@@ -5,6 +5,7 @@
 
 mod block;
 mod columns;
+mod damage;
 mod facts;
 mod file;
 mod needle;
@@ -21,10 +22,11 @@ use std::io;
 use std::sync::Arc;
 
 pub use block::{LineBlock, Lines};
+pub use damage::{Damage, DamageKind};
 pub use facts::{Facts, FactsError, Service};
 pub use file::file_row;
 pub use path::{PathError, WindowsPath};
-pub use scan::{scan, Line, LogFile, LogSink, Reading, ScanControl};
+pub use scan::{scan, Line, LogFile, LogSink, ScanControl, Soundness};
 pub use service::service_rows;
 pub use setuplog::{SetupLog, SetupLogRows};
 pub use target::{

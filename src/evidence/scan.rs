@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::reader::{Given, LineReader};
-use super::{LineBlock, Look, Target, WindowsPath};
+use super::{Damage, LineBlock, Look, Target, WindowsPath};
 use crate::model::Completeness;
 
 /// One line of a log.
@@ -17,6 +17,22 @@ pub struct Line<'a> {
     pub text: &'a str,
     /// Whether text was cut off.
     pub truncated: bool,
+    /// Whether the text is what was written.
+    pub soundness: Soundness,
+}
+
+/// Whether the text of a line is what was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Soundness {
+    /// All of it.
+    #[default]
+    Sound,
+    /// Letters that are not ASCII are those of an older code page, or ASCII letters that were
+    /// damaged: nobody can tell which.
+    CodePage,
+    /// Parts of it could not be read, or end where the damage begins. Where a single byte or two
+    /// were lost, U+FFFD stands for each.
+    Damaged,
 }
 
 /// The log that is being read.
@@ -30,37 +46,27 @@ pub struct LogFile {
     pub size: u64,
 }
 
-/// How far a log could be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
-    /// Whether every line was seen as it was written.
-    pub completeness: Completeness,
-    /// Whether the last text of the log was seen, whatever was lost before it.
-    pub end_reached: bool,
-}
-
-impl From<Completeness> for Reading {
-    /// Nothing but the end of the file ends a log that was read completely.
-    fn from(completeness: Completeness) -> Self {
-        let end_reached = completeness == Completeness::Complete;
-        Self { completeness, end_reached }
-    }
-}
-
 /// Somebody who wants the lines of a log.
 pub trait LogSink {
     /// The log was opened; its lines follow.
     fn begin(&mut self, file: &LogFile);
 
+    /// Bytes are not what was written. Told in the order of the file, before the line in which they
+    /// begin, and before the lines behind them.
+    fn damage(&mut self, damage: &Damage) {
+        let _ = damage;
+    }
+
     /// Takes the next line.
     fn line(&mut self, line: &Line<'_>);
 
-    /// Takes the next lines, many at once. Who looks for few of them searches the block first.
+    /// Takes the next lines, many at once, all of them sound. Who looks for few of them searches the block first.
     fn block(&mut self, block: &LineBlock<'_>) {
         block.lines().for_each(|line| self.line(&line));
     }
 
-    /// The log is at its end. `completeness` says whether all of it could be read.
+    /// The log is at its end. `completeness` says whether all of its bytes could be read, whether
+    /// or not they are damaged.
     fn end(&mut self, completeness: &Completeness);
 }
 
@@ -74,13 +80,14 @@ pub trait ScanControl {
 }
 
 /// Reads the log at `path` once and gives every line to every sink. `Found` when it was opened,
-/// however far it could be read; what stopped it early is told to the sinks.
+/// with whether all of it was seen as it was written; what stopped it early and what is damaged is
+/// told to the sinks.
 pub fn scan(
     target: &dyn Target,
     path: &WindowsPath,
     sinks: &mut [&mut dyn LogSink],
     control: &mut dyn ScanControl,
-) -> Look<Reading> {
+) -> Look<Completeness> {
     let open = match target.open(path) {
         Look::Found(open) => open,
         Look::Missing => return Look::Missing,
@@ -99,12 +106,13 @@ pub fn scan(
             match &given {
                 Given::Line(line) => sink.line(line),
                 Given::Block(block) => sink.block(block),
+                Given::Damage(damage) => sink.damage(damage),
             }
         }
     };
     let reading = LineReader::new(open.reader, &open.display_path).run(&mut give, control);
     for sink in sinks.iter_mut() {
-        sink.end(&reading.completeness);
+        sink.end(&reading.read);
     }
-    Look::Found(reading)
+    Look::Found(reading.read.and(reading.damage))
 }

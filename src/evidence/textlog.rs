@@ -81,13 +81,14 @@ impl TextLog {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::Soundness;
 
     fn file() -> LogFile {
         LogFile { path: Arc::from("/copy/C/x.log"), server_path: Arc::from(r"C:\x.log"), size: 0 }
     }
 
     fn line(text: &str) -> Line<'_> {
-        Line { number: 7, offset: 120, text, truncated: false }
+        Line { number: 7, offset: 120, text, truncated: false, soundness: Soundness::Sound }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use extriage::evidence::{
-    scan, FolderTarget, LogSink, Look, MemoryFile, MemoryTarget, Reading, ScanControl, SetupLog,
+    scan, FolderTarget, LogSink, Look, MemoryFile, MemoryTarget, ScanControl, SetupLog,
     SetupLogRows, Target, TargetError, WindowsPath,
 };
 use extriage::model::{Completeness, Row, Value};
@@ -20,6 +20,7 @@ struct Rows {
     rows: Vec<(&'static str, Row)>,
     runs: Completeness,
     last_run: Completeness,
+    last: Completeness,
 }
 
 impl SetupLogRows for Rows {
@@ -32,8 +33,8 @@ impl SetupLogRows for Rows {
     fn row(&mut self, view: &'static str, row: Row) {
         self.rows.push((view, row));
     }
-    fn end(&mut self, runs: &Completeness, last_run: &Completeness) {
-        (self.runs, self.last_run) = (runs.clone(), last_run.clone());
+    fn end(&mut self, runs: &Completeness, last_run: &Completeness, last: &Completeness) {
+        (self.runs, self.last_run, self.last) = (runs.clone(), last_run.clone(), last.clone());
     }
 }
 

@@ -28,10 +28,19 @@ fn read_from(reader: Box<dyn Read + Send>, block: usize) -> (Vec<Owned>, Complet
         &mut |given| match given {
             Given::Line(line) => push(&line),
             Given::Block(block) => block.lines().for_each(|line| push(&line)),
+            Given::Damage(_) => {}
         },
         &mut Quiet,
     );
-    (lines, reading.completeness)
+    (lines, reading.read.and(reading.damage))
+}
+
+/// The text of a partial reading.
+fn reason(completeness: &Completeness) -> &str {
+    match completeness {
+        Completeness::Partial(reason) => reason,
+        Completeness::Complete => panic!("it is not partial"),
+    }
 }
 
 fn texts(data: &[u8]) -> Vec<String> {
@@ -107,11 +116,15 @@ fn broken_utf8_is_shown_and_not_an_error() {
     assert_eq!(lines[0].2, "Dienst l\u{FFFD}uft");
     assert_eq!(lines[1].2, "next");
     assert_eq!(lines[2].2, "\u{FFFD}\u{FFFD}");
-    assert_eq!(completeness, Completeness::Complete);
+    assert_eq!(
+        reason(&completeness),
+        "x.log is damaged, and what stood there is lost: line 1: byte 8 is no text; line 3: bytes \
+         18 to 19 are no text"
+    );
 }
 
 #[test]
-fn nul_blocks_are_left_out_and_told() {
+fn holes_end_a_part_of_a_line_and_are_told() {
     let mut data = [b"[first]\n".repeat(300), b"half a li".to_vec()].concat();
     data.extend([0; 5000]);
     data.extend(b"rest\n");
@@ -119,15 +132,16 @@ fn nul_blocks_are_left_out_and_told() {
     data.extend(b"[later]\n");
     let (lines, completeness) = read(&data, BLOCK);
     let texts: Vec<_> = lines.iter().skip(299).map(|line| line.2.as_str()).collect();
-    assert_eq!(texts, ["[first]", "half a lirest", "[later]"]);
-    let later = usize::try_from(lines[301].1).unwrap();
-    assert!(data[later..].starts_with(b"[later]"));
-    match completeness {
-        Completeness::Partial(reason) => {
-            assert!(reason.contains("3005000 NUL bytes"), "{reason}");
-        }
-        Completeness::Complete => panic!("NUL bytes were not told"),
+    assert_eq!(texts, ["[first]", "half a li", "rest", "[later]"]);
+    for (line, text) in lines.iter().skip(300).zip([&b"half a li"[..], b"rest", b"[later]"]) {
+        assert!(data[usize::try_from(line.1).unwrap()..].starts_with(text), "{line:?}");
     }
+    assert_eq!([lines[300].0, lines[301].0, lines[302].0], [301, 301, 302]);
+    assert_eq!(
+        reason(&completeness),
+        "x.log is damaged, and what stood there is lost: line 301: bytes 2409 to 7408 are NUL, as \
+         a crash leaves them; line 302: bytes 7414 to 3007413 are NUL, as a crash leaves them"
+    );
 }
 
 #[test]
@@ -209,7 +223,7 @@ fn cancelling_stops_within_a_block() {
     let mut control = Stop(0);
     let reader = LineReader::new(Box::new(io::repeat(b'x')), &Arc::from("x.log"));
     let reading = reader.run(&mut |_| {}, &mut control);
-    assert!(matches!(reading.completeness, Completeness::Partial(_)));
+    assert!(matches!(reading.read, Completeness::Partial(_)));
     assert!(control.0 <= 2 * BLOCK as u64);
 }
 

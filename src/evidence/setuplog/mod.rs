@@ -7,6 +7,7 @@
 //! would decide and is not there, the value is missing or unknown. Nothing here judges a run beyond
 //! what the log says of it.
 
+mod damage;
 mod failure;
 mod prerequisite;
 mod record;
@@ -15,13 +16,14 @@ mod skip;
 
 use std::sync::Arc;
 
+use self::damage::Doubts;
 use self::failure::Errors;
 use self::prerequisite::Required;
 use self::record::{Level, Record};
 use self::run::Run;
 use super::columns::{number, Columns};
 use super::scan::{Line, LogFile, LogSink};
-use super::LineBlock;
+use super::{Damage, LineBlock};
 use crate::model::{Completeness, Location, Row, Value};
 
 /// Somebody who wants rows of a setup log.
@@ -45,8 +47,9 @@ pub trait SetupLogRows {
     /// The next row of a view.
     fn row(&mut self, view: &'static str, row: Row);
 
-    /// The log is at its end: whether all of its runs, and all of its last run, could be seen.
-    fn end(&mut self, runs: &Completeness, last_run: &Completeness);
+    /// The log is at its end: whether all of its runs, and all of its last run, could be seen, and
+    /// whether that is the last one for certain, whatever is lost before it and in it.
+    fn end(&mut self, runs: &Completeness, last_run: &Completeness, last: &Completeness);
 }
 
 const RUNS: &str = "setuplog.runs";
@@ -75,6 +78,8 @@ pub struct SetupLog<R> {
     open_is_plain: bool,
     /// Whether the log has records before its first banner.
     headless: bool,
+    /// What is damaged.
+    doubts: Doubts,
 }
 
 impl<R: SetupLogRows> SetupLog<R> {
@@ -93,6 +98,7 @@ impl<R: SetupLogRows> SetupLog<R> {
             spare: String::new(),
             open_is_plain: false,
             headless: false,
+            doubts: Doubts::default(),
         }
     }
 
@@ -150,6 +156,7 @@ impl<R: SetupLogRows> SetupLog<R> {
     }
 
     fn begin_run(&mut self, run: Run) {
+        self.doubts.begin_run(run.first.offset);
         self.run = Some(run);
         self.required.clear();
         self.rows.new_run();
@@ -315,7 +322,12 @@ impl<R: SetupLogRows> LogSink for SetupLog<R> {
             .collect();
     }
 
+    fn damage(&mut self, damage: &Damage) {
+        self.doubts.damage(damage);
+    }
+
     fn line(&mut self, line: &Line<'_>) {
+        self.doubts.line(line);
         self.take_line(line);
     }
 
@@ -333,8 +345,7 @@ impl<R: SetupLogRows> LogSink for SetupLog<R> {
             }
         }
         self.close_run(true);
-        let (runs, last) = self.completeness();
-        self.rows.end(&completeness.clone().and(runs), &completeness.clone().and(last));
+        self.tell_end(completeness);
     }
 }
 

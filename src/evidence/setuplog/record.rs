@@ -177,9 +177,11 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
+    use crate::evidence::Soundness;
 
     fn record(text: &str) -> Record {
-        let line = Line { number: 1, offset: 0, text, truncated: false };
+        let line =
+            Line { number: 1, offset: 0, text, truncated: false, soundness: Soundness::Sound };
         let mut record = Record::default();
         record.start(&line, &stamp(text).unwrap());
         record
@@ -238,7 +240,13 @@ mod tests {
         let mut record = record("[03/06/2021 15:14:57.0546] [2] first");
         let text = "\u{20ac}".repeat(20_000);
         for _ in 0..100 {
-            record.add(&Line { number: 2, offset: 50, text: &text, truncated: false });
+            record.add(&Line {
+                number: 2,
+                offset: 50,
+                text: &text,
+                truncated: false,
+                soundness: Soundness::Sound,
+            });
         }
         assert!(
             record.truncated

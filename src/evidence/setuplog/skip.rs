@@ -128,7 +128,7 @@ mod tests {
         fn row(&mut self, view: &'static str, row: Row) {
             self.0.push(format!("{view} {:?} {:?}", row.columns, row.location));
         }
-        fn end(&mut self, runs: &Completeness, last_run: &Completeness) {
+        fn end(&mut self, runs: &Completeness, last_run: &Completeness, _: &Completeness) {
             self.0.push(format!("{runs:?} {last_run:?}"));
         }
     }

@@ -19,7 +19,7 @@ impl SetupLogRows for Seen {
     fn row(&mut self, view: &'static str, row: Row) {
         self.rows.push((view, row));
     }
-    fn end(&mut self, runs: &Completeness, last_run: &Completeness) {
+    fn end(&mut self, runs: &Completeness, last_run: &Completeness, _: &Completeness) {
         self.ends = vec![runs.clone(), last_run.clone()];
     }
 }
