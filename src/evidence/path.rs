@@ -120,12 +120,29 @@ pub(super) fn fold(name: &str) -> String {
     name.chars().map(upper).collect()
 }
 
+/// A small letter becomes its capital where that has no other small letter: to Unicode a long s is
+/// an S too, a dotless i is an I and the micro sign is a Greek letter; the table of NTFS maps none
+/// of them, and no character beyond 16 bits. The final sigma alone is in it.
 fn upper(c: char) -> char {
-    let mut mapped = c.to_uppercase();
-    match (mapped.next(), mapped.next()) {
-        (Some(single), None) => single,
+    if c.is_ascii() {
+        return c.to_ascii_uppercase();
+    }
+    let capital = single(c.to_uppercase()).filter(|capital| u32::from(*capital) <= 0xFFFF);
+    match capital {
+        Some(capital) if c == 'ς' || single(capital.to_lowercase()) == Some(c) => capital,
         _ => c,
     }
+}
+
+fn single(mut mapped: impl Iterator<Item = char>) -> Option<char> {
+    mapped.next().filter(|_| mapped.next().is_none())
+}
+
+/// The form in which names are compared that may deceive the eye: as Unicode folds them, in every
+/// language, several characters for one where it wants them.
+pub(super) fn look_alike_form(name: &str) -> String {
+    let undotted = name.chars().map(|c| if c == '\u{130}' { 'I' } else { c });
+    undotted.flat_map(char::to_lowercase).flat_map(char::to_uppercase).collect()
 }
 
 /// Control characters would reach a terminal from here.
@@ -157,7 +174,7 @@ fn fault(name: &str) -> Option<String> {
 /// `CON`, `NUL`, `COM1` and so on are devices in every folder, with any extension.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ');
-    let upper = stem.to_uppercase();
+    let upper = stem.to_ascii_uppercase();
     if matches!(upper.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") {
         return true;
     }
@@ -226,6 +243,24 @@ mod tests {
         assert_eq!(path(r"C:\Windows\Temp"), path(r"c:\WINDOWS\temp"));
         assert_eq!(path("C:\\\u{e4}rger"), path("C:\\\u{c4}RGER"));
         assert_ne!(path("C:\\stra\u{df}e"), path("C:\\STRASSE"), "one character is not two");
+        assert_eq!(path("C:\\\u{3c2}"), path("C:\\\u{3a3}"), "final sigma");
+        // Letters that are one to Unicode and two to NTFS.
+        for (other, letter) in [
+            ('\u{17f}', 's'),
+            ('\u{212a}', 'k'),
+            ('\u{131}', 'i'),
+            ('\u{130}', 'i'),
+            ('\u{212b}', '\u{e5}'),
+            ('\u{2126}', '\u{3c9}'),
+            ('\u{b5}', '\u{3bc}'),
+            ('\u{10428}', '\u{10400}'),
+        ] {
+            let (other, letter) = (other.to_string(), letter.to_string());
+            assert_ne!(path(&format!("C:\\{other}")), path(&format!("C:\\{letter}")), "{other}");
+            assert_eq!(look_alike_form(&other), look_alike_form(&letter), "{other}");
+        }
+        assert_eq!(look_alike_form("stra\u{df}e"), look_alike_form("STRASSE"));
+        assert_ne!(look_alike_form("a"), look_alike_form("a "));
         let set: HashSet<_> = [path(r"C:\a"), path(r"C:\A")].into();
         assert_eq!(set.len(), 1);
         assert_eq!(path(r"C:\a\b").names().collect::<Vec<_>>(), ["a", "b"]);

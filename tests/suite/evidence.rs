@@ -12,7 +12,11 @@ use extriage::model::{Completeness, Row, Value};
 
 mod program;
 mod setup_logs;
+#[cfg(target_os = "linux")]
+mod swaps;
 mod tree;
+#[cfg(target_os = "linux")]
+mod twins;
 
 /// Every row of a setup log that counts in the end.
 #[derive(Default)]

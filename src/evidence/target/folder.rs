@@ -1,12 +1,15 @@
 //! A copied or mounted system drive, and single files put at Windows paths.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::resolve::{Base, Found, Resolver};
+use super::dir::Dir;
+use super::layout::Layout;
+use super::open::Unread;
+use super::resolve::{Base, Found, Place, Resolver};
 use super::{discover, open, FileInfo, Look, OpenFile, Target, TargetError, WindowsPath};
 use crate::evidence::{explain, Facts};
 use crate::model::{Limits, Value};
@@ -18,7 +21,7 @@ pub struct FolderTarget {
     facts: Facts,
     /// The folder as the user knows it; without one only the mapped files are there.
     root: Option<PathBuf>,
-    drives: BTreeMap<char, Base>,
+    drives: Layout,
     mapped: HashMap<WindowsPath, PathBuf>,
     resolver: Resolver,
 }
@@ -60,23 +63,19 @@ impl FolderTarget {
             _ => None,
         };
         let system = system.unwrap_or('C').to_ascii_uppercase();
-        let drives = base.map(|base| drives(base, system)).unwrap_or_default();
+        let resolver = Resolver::default();
+        let drives = base.map_or(Layout::Nothing, |base| {
+            Layout::of(base.root, &base.display, system, &resolver)
+        });
         let name = match (facts.get("server.name"), root, maps) {
             (Value::Text(name), ..) => name,
             (_, Some(root), _) => Arc::from(root.display().to_string()),
             (_, None, [(_, file), ..]) => Arc::from(file.display().to_string()),
             (_, None, []) => return Err(TargetError::Nothing),
         };
-        let mut target = Self {
-            name,
-            facts,
-            root: root.map(Path::to_path_buf),
-            drives,
-            mapped,
-            resolver: Resolver::default(),
-        };
-        let mut letters: Vec<char> = target.drives.keys().copied().collect();
-        letters.sort_by_key(|letter| (*letter != system, *letter));
+        let mut target =
+            Self { name, facts, root: root.map(Path::to_path_buf), drives, mapped, resolver };
+        let letters = target.drives.letters(system);
         let mut mapped: Vec<_> = target.mapped.keys().filter_map(discover::installation).collect();
         mapped.sort_unstable_by(|a, b| b.cmp(a));
         for (path, value) in discover::fill(&target, &letters, &mapped) {
@@ -92,14 +91,16 @@ impl FolderTarget {
             let display = Arc::from(file.display().to_string());
             return match open::chosen(file) {
                 Ok(metadata) if metadata.is_file() => {
-                    Look::Found(Found { real: file.clone(), display, metadata, follow: true })
+                    Look::Found(Found { place: Place::Chosen(file.clone()), display, metadata })
                 }
                 Ok(_) => Look::unknown(format!("{display} is not a regular file any more")),
                 Err(error) => Look::unknown(format!("{display}: {}", explain(&error))),
             };
         }
-        if let Some(base) = self.drives.get(&path.drive()) {
-            return self.resolver.file(base, path.names());
+        match self.drives.base(path.drive()) {
+            Look::Found(base) => return self.resolver.file(base, path.names()),
+            Look::Missing => {}
+            Look::Unknown(reason) => return Look::Unknown(reason),
         }
         Look::unknown(match &self.root {
             Some(root) => format!(
@@ -173,41 +174,14 @@ fn check_mapped(file: &Path) -> Result<(), TargetError> {
 }
 
 fn open_root(root: &Path) -> Result<Base, TargetError> {
-    let real = fs::canonicalize(root).map_err(|error| refused(root, &error))?;
-    let metadata = fs::metadata(&real).map_err(|error| refused(root, &error))?;
-    if !metadata.is_dir() {
-        return Err(TargetError::NotAFolder(root.display().to_string()));
-    }
-    fs::read_dir(&real).map_err(|error| refused(root, &error))?;
+    let refused = |error: io::Error| match fs::metadata(root) {
+        Ok(metadata) if !metadata.is_dir() => TargetError::NotAFolder(root.display().to_string()),
+        _ => refused(root, &error),
+    };
+    let folder = Dir::chosen(root).map_err(refused)?;
+    folder.names().map(drop).map_err(refused)?;
     let display = std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf());
-    Ok(Base { real, display })
-}
-
-/// The drives that the folder holds. A folder named by one letter is a drive, unless the folder
-/// has what only the system drive itself has.
-fn drives(root: Base, system: char) -> BTreeMap<char, Base> {
-    const OF_A_SYSTEM_DRIVE: [&str; 3] = ["windows", "program files", "exchangesetuplogs"];
-    let mut letters = BTreeMap::new();
-    let mut is_drive = false;
-    for entry in fs::read_dir(&root.real).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let Some(name) = name.to_str() else { continue };
-        is_drive |= OF_A_SYSTEM_DRIVE.contains(&name.to_ascii_lowercase().as_str());
-        let mut chars = name.chars();
-        if let (Some(letter), None) = (chars.next().filter(char::is_ascii_alphabetic), chars.next())
-        {
-            let base = Base { real: root.real.join(name), display: root.display.join(name) };
-            // The upper-case name counts where both are there.
-            let key = letter.to_ascii_uppercase();
-            if letter.is_ascii_uppercase() || !letters.contains_key(&key) {
-                letters.insert(key, base);
-            }
-        }
-    }
-    if is_drive || letters.is_empty() {
-        return BTreeMap::from([(system, root)]);
-    }
-    letters
+    Ok(Base { root: Arc::new(folder), display, letter: None })
 }
 
 fn read_facts(root: &Base) -> Result<Option<Facts>, TargetError> {
@@ -221,8 +195,10 @@ fn read_facts(root: &Base) -> Result<Option<Facts>, TargetError> {
         Look::Missing => return Ok(None),
         Look::Unknown(reason) => return Err(unreadable(reason)),
     };
-    let Some(content) = open::read_small(&found, Limits::FACTS_BYTES).map_err(unreadable)? else {
-        return Ok(None);
+    let content = match open::read_small(&found, Limits::FACTS_BYTES, &|| false) {
+        Ok(content) => content,
+        Err(Unread::Refused(reason)) => return Err(unreadable(reason)),
+        Err(Unread::Cancelled) => return Ok(None),
     };
     let facts = Facts::read(&content, &found.display);
     let origin = found.display.to_string();

@@ -49,10 +49,13 @@ impl LiveTarget {
     fn locate(&self, path: &WindowsPath) -> Look<super::resolve::Found> {
         // The verbatim form keeps dots and spaces at the end of names, and long paths.
         let drive = path.drive();
-        let base = super::resolve::Base {
-            real: std::path::PathBuf::from(format!("\\\\?\\{drive}:\\")),
-            display: std::path::PathBuf::from(format!("{drive}:\\")),
+        let display = std::path::PathBuf::from(format!("{drive}:\\"));
+        let root = std::path::PathBuf::from(format!("\\\\?\\{drive}:\\"));
+        let root = match super::dir::Dir::chosen(&root) {
+            Ok(root) => std::sync::Arc::new(root),
+            Err(error) => return super::resolve::refused(&display, &error),
         };
+        let base = super::resolve::Base { root, display, letter: None };
         self.resolver.file(&base, path.names())
     }
 

@@ -1,7 +1,10 @@
 //! What is looked at.
 
+mod dir;
 mod discover;
 mod folder;
+mod layout;
+mod listing;
 mod live;
 mod memory;
 mod open;

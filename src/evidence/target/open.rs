@@ -1,59 +1,55 @@
 //! Opening evidence: regular files only, shared with everybody, through no link.
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, Metadata, OpenOptions};
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
 
-use super::resolve::Found;
+use super::dir::{Opened, Refused};
+use super::resolve::{gone, linked, Found, Place};
 use super::{FileInfo, Look, OpenFile};
 use crate::evidence::{explain, pe};
 use crate::model::{Limits, Version};
 
-/// Whether it is a symbolic link, a junction or anything else that leads elsewhere.
-pub(super) fn is_link(metadata: &Metadata) -> bool {
-    #[cfg(windows)]
-    {
-        use std::os::windows::fs::MetadataExt;
-        const FILE_ATTRIBUTE_REPARSE_POINT: u32 = 0x400;
-        metadata.file_attributes() & FILE_ATTRIBUTE_REPARSE_POINT != 0
+/// Opens what was found. The reason why not is ready to be shown.
+fn open_regular(found: &Found) -> Result<Opened, Arc<str>> {
+    let path = &found.display;
+    let opened = match &found.place {
+        Place::In(folder, name) => folder.read(name),
+        Place::Chosen(path) => read_chosen(path).map_err(Refused::System),
+    };
+    let (file, metadata) = opened.map_err(|refused| match refused {
+        Refused::Link => linked(Path::new(&**path)),
+        Refused::System(error) if error.kind() == io::ErrorKind::NotFound => gone(path),
+        Refused::System(error) => Arc::from(format!("{path}: {}", explain(&error))),
+    })?;
+    if !metadata.is_file() {
+        return Err(Arc::from(format!("{path} is not a regular file")));
     }
-    #[cfg(not(windows))]
-    metadata.file_type().is_symlink()
+    Ok((file, metadata))
 }
 
-fn open_regular(found: &Found) -> Result<(File, Metadata), Look<()>> {
-    let path = &found.display;
-    let unknown = |error: &io::Error| Look::unknown(format!("{path}: {}", explain(error)));
+/// Opens a file that the user chose: it may be a link.
+fn read_chosen(path: &Path) -> io::Result<Opened> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
-        // A pipe that took the file's place must not hang, a link must not lead elsewhere.
-        let follow = if found.follow { 0 } else { libc::O_NOFOLLOW };
-        options.custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY | follow);
+        // A pipe that took the file's place must not hang.
+        options.custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY);
     }
     #[cfg(windows)]
     {
         use std::os::windows::fs::OpenOptionsExt;
-        const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
         const SHARE_READ_WRITE_DELETE: u32 = 7;
         options.share_mode(SHARE_READ_WRITE_DELETE);
-        if !found.follow {
-            options.custom_flags(FILE_FLAG_OPEN_REPARSE_POINT);
-        }
     }
-    let file = options.open(&found.real).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Look::Missing,
-        _ => unknown(&error),
-    })?;
-    let metadata = file.metadata().map_err(|error| unknown(&error))?;
-    if !metadata.is_file() || (is_link(&metadata) && !found.follow) {
-        return Err(Look::unknown(format!("{path} is not a regular file")));
-    }
+    let file = options.open(path)?;
+    let metadata = file.metadata()?;
     Ok((file, metadata))
 }
 
@@ -65,13 +61,15 @@ pub(super) fn open(found: &Found) -> Look<OpenFile> {
             size: metadata.len(),
             reader: Box::new(file),
         }),
-        Err(why) => why.and_then(|()| Look::Missing),
+        Err(reason) => Look::Unknown(reason),
     }
 }
 
 /// Looks at the file; its version is read from its content.
 pub(super) fn info(found: &Found) -> Look<FileInfo> {
-    let metadata = &found.metadata;
+    let opened = open_regular(found);
+    // What may not be read was looked at by another handle all the same.
+    let metadata = opened.as_ref().map_or(&found.metadata, |(_, metadata)| metadata);
     let time = |time: io::Result<SystemTime>| match time {
         Ok(time) => match utc(time) {
             Some(time) => Look::Found(time),
@@ -84,15 +82,14 @@ pub(super) fn info(found: &Found) -> Look<FileInfo> {
         size: Look::Found(metadata.len()),
         created: time(metadata.created()),
         modified: time(metadata.modified()),
-        version: version(found),
+        version: version(&found.display, opened),
     })
 }
 
-fn version(found: &Found) -> Look<Version> {
-    let path = &found.display;
-    let (mut file, metadata) = match open_regular(found) {
+fn version(path: &str, opened: Result<Opened, Arc<str>>) -> Look<Version> {
+    let (mut file, metadata) = match opened {
         Ok(open) => open,
-        Err(why) => return why.and_then(|()| Look::Missing),
+        Err(reason) => return Look::Unknown(reason),
     };
     let mut magic = Vec::with_capacity(2);
     let mut content = match (&mut file).take(2).read_to_end(&mut magic) {
@@ -113,28 +110,42 @@ fn version(found: &Found) -> Look<Version> {
     }
 }
 
-/// Reads a small file whole; `None` for one that is not there.
-pub(super) fn read_small(found: &Found, max: u64) -> Result<Option<Vec<u8>>, Arc<str>> {
-    let (file, metadata) = match open_regular(found) {
-        Ok(open) => open,
-        Err(Look::Unknown(reason)) => return Err(reason),
-        Err(_) => return Ok(None),
-    };
+/// Reads a small file whole.
+pub(super) fn read_small(
+    found: &Found,
+    max: u64,
+    cancelled: &dyn Fn() -> bool,
+) -> Result<Vec<u8>, Unread> {
+    const PIECE: u64 = 1 << 20;
+    let (mut file, metadata) = open_regular(found).map_err(Unread::Refused)?;
     let path = &found.display;
     let mut content = Vec::new();
-    if metadata.len() <= max {
-        file.take(max + 1)
-            .read_to_end(&mut content)
-            .map_err(|error| Arc::from(format!("{path}: {}", explain(&error))))?;
+    while metadata.len() <= max && content.len() as u64 <= max {
+        if cancelled() {
+            return Err(Unread::Cancelled);
+        }
+        match (&mut file).take(PIECE).read_to_end(&mut content) {
+            Ok(0) => return Ok(content),
+            Ok(_) => {}
+            Err(error) => {
+                return Err(Unread::Refused(Arc::from(format!("{path}: {}", explain(&error)))));
+            }
+        }
     }
-    if metadata.len() > max || content.len() as u64 > max {
-        return Err(Arc::from(format!("{path} is larger than {max} bytes")));
-    }
-    Ok(Some(content))
+    Err(Unread::Refused(Arc::from(format!("{path} is larger than {max} bytes"))))
 }
 
-/// Nothing for a time outside of what a calendar can show.
+/// Why a small file was not read.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// The caller asked to stop.
+    Cancelled,
+    /// With the reason to show.
+    Refused(Arc<str>),
+}
+
 /// The time to the millisecond; what a copied file keeps below that depends on the file system.
+/// Nothing for a time outside of what a calendar can show.
 fn utc(time: SystemTime) -> Option<OffsetDateTime> {
     let milliseconds = match time.duration_since(UNIX_EPOCH) {
         Ok(after) => i128::try_from(after.as_millis()).ok()?,
@@ -144,6 +155,6 @@ fn utc(time: SystemTime) -> Option<OffsetDateTime> {
 }
 
 /// What stands at a path that the user chose; links are followed there.
-pub(super) fn chosen(path: &std::path::Path) -> io::Result<Metadata> {
+pub(super) fn chosen(path: &Path) -> io::Result<Metadata> {
     fs::metadata(path)
 }

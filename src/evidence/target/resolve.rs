@@ -1,44 +1,48 @@
-//! From a Windows path to a file below a folder: without regard to case, through no link.
+//! From a Windows path to a file below a folder: step by step, without regard to case, through no
+//! link.
 
 use std::collections::HashMap;
-use std::ffi::OsString;
-use std::fs::{self, Metadata};
+use std::ffi::{OsStr, OsString};
+use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::open::{self, is_link};
-use super::{FileInfo, Look};
+use super::dir::{Dir, Entry, Identity, Refused};
+use super::listing::{Listing, Named};
+use super::{open, FileInfo, Look};
 use crate::evidence::explain;
-use crate::evidence::path::fold;
 
-/// A folder with more names than this is not listed.
-const MAX_NAMES: usize = 200_000;
-
-/// A folder where paths start, in the form for the system and in the form for people.
+/// A folder where paths start.
 #[derive(Debug, Clone)]
 pub(super) struct Base {
-    /// The folder itself, links resolved.
-    pub(super) real: PathBuf,
+    /// The folder that the user gave, held open.
+    pub(super) root: Arc<Dir>,
     /// The folder as the user knows it.
     pub(super) display: PathBuf,
+    /// The letter of the folder in it where paths start, where they do not start in itself.
+    pub(super) letter: Option<&'static str>,
 }
 
-/// A file or folder that is there.
+/// A file that is there.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// The path for the system.
-    pub(super) real: PathBuf,
+    /// Where the system finds it.
+    pub(super) place: Place,
     /// The path for people.
     pub(super) display: Arc<str>,
     /// What stands there.
     pub(super) metadata: Metadata,
-    /// Whether the user chose this very path, link or not.
-    pub(super) follow: bool,
 }
 
-/// The names of one folder by their folded form.
-type Listing = HashMap<String, Vec<OsString>>;
+/// Where the system finds a file.
+#[derive(Debug)]
+pub(super) enum Place {
+    /// In a folder that is held open.
+    In(Arc<Dir>, OsString),
+    /// At a path that the user chose, link or not.
+    Chosen(PathBuf),
+}
 
 /// Of how many files it is remembered what was seen of them.
 const MAX_SEEN: usize = 10_000;
@@ -46,22 +50,22 @@ const MAX_SEEN: usize = 10_000;
 /// Resolves paths and remembers the folders that it had to list and the files that were examined.
 #[derive(Debug, Default)]
 pub(super) struct Resolver {
-    seen: Mutex<HashMap<PathBuf, FileInfo>>,
-    listings: Mutex<HashMap<PathBuf, Arc<Listing>>>,
+    seen: Mutex<HashMap<Arc<str>, FileInfo>>,
+    listings: Mutex<HashMap<Identity, Arc<Listing>>>,
 }
 
 impl Resolver {
     /// What there is to say of a file; a program is read for its version the first time only.
     pub(super) fn info(&self, found: &Found) -> Look<FileInfo> {
         let lock = || self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(info) = lock().get(&found.real) {
+        if let Some(info) = lock().get(&found.display) {
             return Look::Found(info.clone());
         }
         let look = open::info(found);
         if let Look::Found(info) = &look {
             let mut seen = lock();
             if seen.len() < MAX_SEEN {
-                seen.insert(found.real.clone(), info.clone());
+                seen.insert(found.display.clone(), info.clone());
             }
         }
         look
@@ -73,140 +77,112 @@ impl Resolver {
         base: &Base,
         names: impl Iterator<Item = &'a str>,
     ) -> Look<Found> {
-        self.walk(base, names).and_then(|found| {
-            if found.metadata.is_dir() {
-                Look::unknown(format!("{} is a folder, not a file", found.display))
-            } else if !found.metadata.is_file() {
-                Look::unknown(format!("{} is not a regular file", found.display))
-            } else {
-                Look::Found(found)
-            }
-        })
-    }
-
-    fn walk<'a>(&self, base: &Base, names: impl Iterator<Item = &'a str>) -> Look<Found> {
-        let mut real = base.real.clone();
+        let mut names = base.letter.into_iter().chain(names).peekable();
+        let mut folder = base.root.clone();
         let mut display = base.display.clone();
-        let mut metadata = match fs::symlink_metadata(&real) {
-            Ok(metadata) => metadata,
-            Err(error) => return refused(&display, &error),
-        };
-        if is_link(&metadata) {
-            return linked(&display);
-        }
-        for name in names {
-            if !metadata.is_dir() {
-                return Look::Missing;
-            }
-            match self.step(&real, &display, name) {
-                Look::Found((actual, next)) => {
-                    real.push(&actual);
-                    display.push(&actual);
-                    metadata = next;
-                }
+        while let Some(name) = names.next() {
+            let (actual, entry) = match self.step(&folder, &display, name) {
+                Look::Found(found) => found,
                 Look::Missing => return Look::Missing,
                 Look::Unknown(reason) => return Look::Unknown(reason),
-            }
-            if is_link(&metadata) {
-                return linked(&display);
+            };
+            display.push(&actual);
+            match entry {
+                Entry::Folder(next) => folder = Arc::new(next),
+                Entry::Other(_) if names.peek().is_some() => return Look::Missing,
+                Entry::Other(metadata) if metadata.is_file() => {
+                    let display = Arc::from(display.display().to_string());
+                    return Look::Found(Found {
+                        place: Place::In(folder, actual),
+                        display,
+                        metadata,
+                    });
+                }
+                Entry::Other(_) => {
+                    return Look::unknown(format!("{} is not a regular file", display.display()));
+                }
             }
         }
-        let display = Arc::from(display.display().to_string());
-        Look::Found(Found { real, display, metadata, follow: false })
+        Look::unknown(format!("{} is a folder, not a file", display.display()))
     }
 
-    /// The entry of that name in a folder: the only one, in whatever case. Two that differ in case
-    /// alone cannot both have been on the server, and nothing says which of them was.
-    fn step(&self, folder: &Path, display: &Path, name: &str) -> Look<(OsString, Metadata)> {
-        let exact = OsString::from(name);
-        match fs::symlink_metadata(folder.join(&exact)) {
-            Ok(metadata) => {
-                return self.other_case(folder, display, name).map_or_else(
-                    || Look::Found((exact, metadata)),
-                    |(first, second)| two_cases(display, &first, &second),
-                );
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return refused(&display.join(&exact), &error),
-        }
-        let listing = match self.listing(folder, display) {
-            Look::Found(listing) => listing,
-            Look::Missing => return Look::Missing,
-            Look::Unknown(reason) => return Look::Unknown(reason),
+    /// What Windows finds by that name in a folder: the only one, in whatever case.
+    fn step(&self, folder: &Dir, display: &Path, name: &str) -> Look<(OsString, Entry)> {
+        let listing = self.listing(folder, display);
+        let named = match &listing {
+            Look::Found(listing) => listing.find(name),
+            _ => Named::None,
         };
-        let actual = match listing.get(&fold(name)).map(Vec::as_slice) {
-            None | Some([]) => return Look::Missing,
-            Some([single]) => single.clone(),
-            Some([first, second, ..]) => return two_cases(display, first, second),
+        let (actual, listed) = match named {
+            Named::Two(first, second) => return two_cases(display, first, second),
+            Named::One(actual) => (actual.to_os_string(), true),
+            // It may be new, or the folder must not be listed.
+            Named::None => (OsString::from(name), false),
         };
-        match fs::symlink_metadata(folder.join(&actual)) {
-            Ok(metadata) => Look::Found((actual, metadata)),
-            Err(error) => refused(&display.join(&actual), &error),
+        let shown = || display.join(&actual);
+        match folder.look(&actual) {
+            Ok(entry) => Look::Found((actual, entry)),
+            Err(Refused::Link) => Look::Unknown(linked(&shown())),
+            Err(Refused::System(error)) if error.kind() == io::ErrorKind::NotFound => {
+                if listed {
+                    return Look::Unknown(gone(&shown().display().to_string()));
+                }
+                listing.and_then(|listing| match listing.look_alike(name) {
+                    Some(other) => look_alike(display, name, other),
+                    None => Look::Missing,
+                })
+            }
+            Err(Refused::System(error)) => refused(&shown(), &error),
         }
     }
 
-    /// Two names in a folder that differ in case alone, where one of them is known to be there. A
-    /// folder that cannot be listed has none, and neither has one of Windows.
-    fn other_case(
-        &self,
-        folder: &Path,
-        display: &Path,
-        name: &str,
-    ) -> Option<(OsString, OsString)> {
-        if cfg!(windows) {
-            return None;
-        }
-        let Look::Found(listing) = self.listing(folder, display) else { return None };
-        match listing.get(&fold(name))?.as_slice() {
-            [first, second, ..] => Some((first.clone(), second.clone())),
-            _ => None,
-        }
-    }
-
-    fn listing(&self, folder: &Path, display: &Path) -> Look<Arc<Listing>> {
+    /// The names in a folder.
+    pub(super) fn listing(&self, folder: &Dir, display: &Path) -> Look<Arc<Listing>> {
         let lock = || self.listings.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(listing) = lock().get(folder) {
+        if let Some(listing) = lock().get(&folder.identity()) {
             return Look::Found(listing.clone());
         }
-        let mut listing = Listing::new();
-        let entries = match fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(error) => return refused(display, &error),
-        };
-        for (count, entry) in entries.enumerate() {
-            let name = match entry {
-                Ok(entry) => entry.file_name(),
-                Err(error) => return refused(display, &error),
-            };
-            if count >= MAX_NAMES {
-                let shown = display.display();
-                return Look::unknown(format!("{shown} holds more than {MAX_NAMES} names"));
+        match folder.names().and_then(Listing::of) {
+            Ok(Some(listing)) => {
+                let listing = Arc::new(listing);
+                lock().insert(folder.identity(), listing.clone());
+                Look::Found(listing)
             }
-            // A name that is no Unicode text cannot be the one of a rule.
-            if let Some(text) = name.to_str() {
-                listing.entry(fold(text)).or_default().push(name);
+            Ok(None) => {
+                let (shown, most) = (display.display(), Listing::max_names());
+                Look::unknown(format!("{shown} holds more than {most} names"))
             }
+            Err(error) => refused(display, &error),
         }
-        for names in listing.values_mut() {
-            names.sort();
-        }
-        let listing = Arc::new(listing);
-        lock().insert(folder.to_path_buf(), listing.clone());
-        Look::Found(listing)
     }
 }
 
-fn two_cases<T>(folder: &Path, first: &OsString, second: &OsString) -> Look<T> {
+fn two_cases<T>(folder: &Path, first: &OsStr, second: &OsStr) -> Look<T> {
     let (first, second) = (folder.join(first), folder.join(second));
     Look::unknown(format!("{} and {} differ in case only", first.display(), second.display()))
 }
 
-fn linked<T>(path: &Path) -> Look<T> {
-    Look::unknown(format!("{} is a link, and links are not followed", path.display()))
+fn look_alike<T>(folder: &Path, name: &str, other: &str) -> Look<T> {
+    let (wanted, other) = (folder.join(name), folder.join(other));
+    Look::unknown(format!(
+        "{} is not there, but {}, another name that looks alike, is",
+        wanted.display(),
+        other.display()
+    ))
+}
+
+/// What to say of a link.
+pub(super) fn linked(path: &Path) -> Arc<str> {
+    Arc::from(format!("{} is a link, and links are not followed", path.display()))
+}
+
+/// What to say of a file that a look before this one found.
+pub(super) fn gone(path: &str) -> Arc<str> {
+    Arc::from(format!("{path} was there a moment ago and is gone"))
 }
 
 /// Not there, or not allowed to look.
-fn refused<T>(path: &Path, error: &io::Error) -> Look<T> {
+pub(super) fn refused<T>(path: &Path, error: &io::Error) -> Look<T> {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Look::Missing,
         _ => Look::unknown(format!("{}: {}", path.display(), explain(error))),
