@@ -9,6 +9,11 @@ function Build-Module {
     $source = Join-Path $Root 'powershell/ExTriage'
     Write-ChangedText -Path (Join-Path $Destination 'ExTriage.psm1') -Text (Merge-Script -Source $source)
 
+    # Objects that come back from a job, a remote session or a file are of these types, and do what the others do.
+    $copies = 'ExTriage.Deserialized.Types.ps1xml'
+    $types = [System.IO.File]::ReadAllText((Join-Path $source 'ExTriage.Types.ps1xml'))
+    Write-ChangedText -Path (Join-Path $Destination $copies) -Text ($types -replace '(<Type>\s*<Name>)(?=ExTriage\.)', '$1Deserialized.')
+
     $files = @{}
     foreach ($pattern in '*.psd1', '*.ps1xml') {
         foreach ($file in Get-ChildItem -LiteralPath $source -Filter $pattern -File) {
@@ -33,7 +38,7 @@ function Build-Module {
 
     foreach ($file in Get-ChildItem -LiteralPath $Destination -File -Recurse) {
         $relative = Get-RelativePath -Folder (Get-Item -LiteralPath $Destination).FullName -Path $file.FullName
-        $ours = $files.ContainsKey($relative) -or $relative -eq 'ExTriage.psm1' -or $relative -match '^lib[\\/]'
+        $ours = $files.ContainsKey($relative) -or $relative -in 'ExTriage.psm1', $copies -or $relative -match '^lib[\\/]'
         if (-not $ours) {
             Remove-Item -LiteralPath $file.FullName
         }

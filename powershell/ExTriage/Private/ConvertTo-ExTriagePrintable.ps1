@@ -1,15 +1,19 @@
 function ConvertTo-ExTriagePrintable {
     <#
     .SYNOPSIS
-        Text without control characters, for the console. The rule for it stands in ExTriage.Types.ps1xml.
+        Text without control characters, for whatever a person sees. The rule for it stands in ExTriage.Types.ps1xml.
     #>
     [CmdletBinding()]
     [OutputType([string])]
     param(
         [Parameter(Mandatory, Position = 0)]
         [AllowEmptyString()]
-        [string] $Text
+        [string] $Text,
+
+        # On one line, also where a name has line breaks.
+        [switch] $Line
     )
 
-    ([pscustomobject] @{ PSTypeName = 'ExTriage.Object' }).Printable($Text)
+    $printer = [pscustomobject] @{ PSTypeName = 'ExTriage.Object' }
+    if ($Line) { $printer.PrintableLine($Text) } else { $printer.Printable($Text) }
 }

@@ -1,7 +1,7 @@
 function ConvertTo-ExTriageXmlText {
     <#
     .SYNOPSIS
-        Text that XML can hold: characters that it cannot are replaced by U+FFFD.
+        Text for a report: what XML cannot hold, or a terminal obeys that shows the file, is written as \x1B or \u202E.
     #>
     [CmdletBinding()]
     [OutputType([string])]
@@ -12,6 +12,6 @@ function ConvertTo-ExTriageXmlText {
         [string] $Text
     )
 
-    $bad = '[^\u0009\u000A\u000D\u0020-\uD7FF\uE000-\uFFFD\uD800-\uDFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]'
-    $Text -replace $bad, [string] [char] 0xFFFD
+    # Two characters that XML has no place for and no terminal minds.
+    (ConvertTo-ExTriagePrintable $Text) -replace '[\uFFFE\uFFFF]', [string] [char] 0xFFFD
 }

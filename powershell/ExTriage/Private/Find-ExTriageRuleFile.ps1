@@ -48,7 +48,7 @@ function Find-ExTriageRuleFile {
                 if ($isRule) {
                     Write-ExTriageFileProblem -Path $entry.FullName -Reason 'is a link, and links below a folder are not followed. Name it by itself, or put a copy there.' @given
                 } elseif ($isFolder) {
-                    $Cmdlet.WriteWarning((ConvertTo-ExTriagePrintable "'$($entry.FullName)' is a link to a folder, and is not followed: the rule files in it are left out."))
+                    $Cmdlet.WriteWarning((ConvertTo-ExTriagePrintable "'$($entry.FullName)' is a link to a folder, and is not followed: the rule files in it are left out." -Line))
                 }
             } elseif ($isFolder -and $isRule) {
                 Write-ExTriageFileProblem -Path $entry.FullName -Reason 'is a folder. Give it a name that does not end in .exrule.' @given

@@ -38,7 +38,7 @@ function Get-ExTriageRuleSource {
     foreach ($root in $roots) {
         $files = @(Find-ExTriageRuleFile -Path $root -Unreadable $Unreadable -Cmdlet $Cmdlet)
         if ($files.Count -eq 0) {
-            $Cmdlet.WriteWarning((ConvertTo-ExTriagePrintable "There are no rule files (.exrule) in '$root'."))
+            $Cmdlet.WriteWarning((ConvertTo-ExTriagePrintable "There are no rule files (.exrule) in '$root'." -Line))
         }
         foreach ($file in $files) {
             $text = Read-ExTriageRuleFile -Path $file -Unreadable $Unreadable -Cmdlet $Cmdlet

@@ -25,6 +25,7 @@ function Invoke-ExTriageJob {
     )
 
     $isShown = $false
+    $shownActivity = ConvertTo-ExTriagePrintable $Activity -Line
     $job = $null
     try {
         $started = [System.Diagnostics.Stopwatch]::StartNew()
@@ -50,8 +51,8 @@ function Invoke-ExTriageJob {
                     $isShown = $true
                     $percent = if ($jobEvent.Total -gt 0) { [Math]::Min(100, [int] [Math]::Floor(100 * $jobEvent.Read / $jobEvent.Total)) } else { 0 }
                     $status = [string]::Format([cultureinfo]::InvariantCulture, '{0:0.0} of {1:0.0} MB', $jobEvent.Read / 1MB, $jobEvent.Total / 1MB)
-                    $current = ConvertTo-ExTriagePrintable ([string] $jobEvent.Current)
-                    Write-Progress -Activity $Activity -Status $status -CurrentOperation $current -PercentComplete $percent
+                    $current = ConvertTo-ExTriagePrintable ([string] $jobEvent.Current) -Line
+                    Write-Progress -Activity $shownActivity -Status $status -CurrentOperation $current -PercentComplete $percent
                 }
             }
         } while ($turn.IsPending)
@@ -63,7 +64,7 @@ function Invoke-ExTriageJob {
             $job.Dispose()
         }
         if ($isShown) {
-            Write-Progress -Activity $Activity -Completed
+            Write-Progress -Activity $shownActivity -Completed
         }
     }
 }

@@ -40,5 +40,10 @@ function New-ExTriageErrorRecord {
     }
     # Messages quote files and logs, and an error is shown as it is.
     $exception = New-Object System.InvalidOperationException (ConvertTo-ExTriagePrintable $Message), $InnerException
-    New-Object System.Management.Automation.ErrorRecord $exception, "ExTriage.$Id", $category, $TargetObject
+    $record = New-Object System.Management.Automation.ErrorRecord $exception, "ExTriage.$Id", $category, $TargetObject
+    # Some views of errors show the target as well.
+    if ($TargetObject -is [string]) {
+        $record.CategoryInfo.TargetName = ConvertTo-ExTriagePrintable $TargetObject -Line
+    }
+    $record
 }

@@ -30,7 +30,7 @@ function Read-ExTriageRuleFile {
         # A link that the user named has no length of its own on Windows.
         if ($length -eq 0 -and -not ($file.Attributes -band [System.IO.FileAttributes]::ReparsePoint)) {
             # A pipe or a device has no length either, and reading it would wait for ever.
-            $Cmdlet.WriteWarning((ConvertTo-ExTriagePrintable "The rule file '$Path' is empty."))
+            $Cmdlet.WriteWarning((ConvertTo-ExTriagePrintable "The rule file '$Path' is empty." -Line))
             return ''
         }
         if ($length -gt $limit) {

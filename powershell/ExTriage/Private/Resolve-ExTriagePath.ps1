@@ -37,7 +37,7 @@ function Resolve-ExTriagePath {
     try {
         $full = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path, [ref] $provider, [ref] $drive)
     } catch {
-        Write-Verbose $_.Exception.Message
+        Write-Verbose (ConvertTo-ExTriagePrintable $_.Exception.Message -Line)
     }
 
     # A folder that may not be looked into gives the same answer as one that has no such file.

@@ -37,7 +37,7 @@ function Update-ExTriageRuleFile {
             "line $($fix.Line): $old becomes $new"
         }
         $isWritten = $false
-        if ($PSCmdlet.ShouldProcess($file.Path, (ConvertTo-ExTriagePrintable "Make $($fixes.Count) fix(es): $($words -join '; ')"))) {
+        if ($PSCmdlet.ShouldProcess((ConvertTo-ExTriagePrintable $file.Path -Line), (ConvertTo-ExTriagePrintable "Make $($fixes.Count) fix(es): $($words -join '; ')"))) {
             $isWritten = Save-ExTriageRuleFile -Path $file.Path -Old $Source[$index].text -New $file.Text -Cmdlet $Cmdlet
         }
         foreach ($fix in $fixes) {

@@ -107,7 +107,7 @@ function Format-ExTriageRule {
                     $text -replace '\r?\n\z'
                 } else {
                     if ($isChanged -and -not $Check) {
-                        $isChanged = $PSCmdlet.ShouldProcess($source.origin, 'Format') -and
+                        $isChanged = $PSCmdlet.ShouldProcess((ConvertTo-ExTriagePrintable $source.origin -Line), 'Format') -and
                         (Save-ExTriageRuleFile -Path $source.origin -Old $source.text -New $text -Cmdlet $PSCmdlet)
                         if ($isChanged -and $diagnostics) {
                             # Places in the file as it is now.

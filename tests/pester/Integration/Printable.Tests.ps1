@@ -12,8 +12,8 @@ BeforeAll {
     . (Join-Path (Split-Path -Parent $PSScriptRoot) 'Context.ps1')
     $kept = $PSStyle.OutputRendering
     $PSStyle.OutputRendering = 'PlainText'
-    $nasty = 'x' + [char] 27 + '[2J' + [char] 0 + [char] 7 + [char] 0x9B + '31m' + [char] 0x202E + 'txet' + [char] 0x2066
-    $unsafe = '[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]'
+    $nasty = 'x' + [char] 27 + '[2J' + [char] 0 + [char] 7 + [char] 0x9B + '31m' + [char] 0x202E + 'txet' + [char] 0x2066 + [char] 0x2028 + [char] 0x200B + [char] 0xFEFF + [char] 0xD800
+    $unsafe = '[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u061C\u200B\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\uD800]'
 
     # The same object with text in which every string has what a terminal obeys.
     function Get-Spoiled($Object) {
@@ -110,5 +110,72 @@ Describe 'The objects of these views' {
     It 'have no members but the promised ones' {
         ($found['Rule'] | Select-Object -Property *).PSObject.Properties.Name -join ' ' | Should -BeExactly ($found['Rule'].PSObject.Properties.Name -join ' ')
         ($found['Rule'] | ConvertTo-Json -Depth 6) | Should -Not -Match '"(Shown|Lines|PSTypeNames)"'
+    }
+}
+
+Describe 'What the module says on the way' -Skip:$IsWindows {
+    BeforeAll {
+        # No file of Windows has such a name; a copy of a server on another machine may.
+        $name = 'n' + [char] 27 + ']0;owned' + [char] 7 + [char] 0x9B + '31m' + [char] 0x202E + "`nline"
+        $place = Join-Path $TestDrive 'said'
+        $null = New-Item -ItemType Directory -Path $place
+        $manifest = Join-Path $modulePath 'ExTriage.psd1'
+        $loud = '[\x00-\x09\x0B-\x1F\x7F-\x9F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]'
+    }
+
+    It 'has no control characters in progress' {
+        $long = Join-Path $place "$name.log"
+        $line = '[03/06/2021 21:12:40.0903] [1] ' + ('abcdefgh ijklmnop ' * 12) + "`r`n"
+        [System.IO.File]::WriteAllText($long, $line * 200000)
+        $rules = foreach ($number in 1..40) {
+            "rule long-$number 'Reads a long log' {`n  detect {`n    `$rows = rows of textlog 'C:\ExchangeSetupLogs\ExchangeSetup.log' pattern '(?<Word>[a-h]+ [i-p]+ ){3}[a-z]* (?<Tail>[x-z]$number)'`n    when 'found' exists `$rows`n  }`n  finding 'found'`n}`n"
+        }
+        [System.IO.File]::WriteAllText((Join-Path $place 'long.exrule'), ($rules -join "`n"))
+        $powershell = [powershell]::Create()
+        try {
+            $null = $powershell.AddScript("param(`$log) Import-Module '$manifest'; Invoke-ExTriage -SetupLog `$log -RulePath '$place/long.exrule' -Id long-*").AddArgument($long)
+            $running = $powershell.BeginInvoke()
+            $deadline = [datetime]::UtcNow.AddSeconds(60)
+            while ($powershell.Streams.Progress.Count -lt 2 -and -not $running.IsCompleted -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 10 }
+            $powershell.Stop()
+            $shown = @($powershell.Streams.Progress)
+            $shown.Count | Should -BeGreaterThan 0
+            $text = ($shown | ForEach-Object { $_.Activity; $_.StatusDescription; $_.CurrentOperation }) -join '|'
+            $text | Should -Match '\\x1B\]0;owned\\x07'
+            $text | Should -Not -Match $loud
+            $text | Should -Not -Match '\n'
+        } finally {
+            $powershell.Dispose()
+        }
+    }
+
+    It 'has none in verbose text, warnings, questions and views of errors' {
+        $file = Join-Path $place "$name.exrule"
+        [System.IO.File]::WriteAllText($file, "rule a 'A' { severity high`n detect{when exchange.installed}`nfinding 'f' }`n")
+        $empty = Join-Path $place "e$name.exrule"
+        [System.IO.File]::WriteAllText($empty, '')
+        $null = New-Item -ItemType SymbolicLink -Path (Join-Path $place "l$name.exrule") -Target $file
+        $said = & {
+            Format-ExTriageRule -Path $place -Verbose -WhatIf
+            Format-ExTriageRule -Path $file -Verbose
+            Test-ExTriageRule -Path $place -Verbose
+            Get-ExTriageRule -RulePath $place -Verbose
+            try { Invoke-ExTriage -SetupLog "$place/no$name" -Verbose } catch { $_ }
+        } *>&1 | Where-Object { $_ -isnot [System.Management.Automation.PSCustomObject] }
+        @($said | Where-Object { $_ -is [System.Management.Automation.WarningRecord] }).Count | Should -BeGreaterThan 0
+        @($said | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }).Count | Should -BeGreaterThan 0
+        $view = $ErrorView
+        try {
+            foreach ($kind in 'NormalView', 'ConciseView', 'CategoryView') {
+                $ErrorView = $kind
+                foreach ($record in $said) {
+                    $text = $record | Out-String -Width 4000
+                    # The line of this script that asked is PowerShell's own to show.
+                    $text | Should -Not -Match $loud -Because "$kind of a $($record.GetType().Name): $($text -replace $loud, '<!>')"
+                }
+            }
+        } finally {
+            $ErrorView = $view
+        }
     }
 }

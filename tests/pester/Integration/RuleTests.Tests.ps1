@@ -220,8 +220,8 @@ Describe 'Reports for build servers' {
         [xml] $read = Get-Content -LiteralPath $xml -Raw
         $read.SelectNodes('//testcase')[1].name | Should -Be $name
         # Text of logs and names of files may have what XML cannot hold.
-        $text = & (Get-Module -Name ExTriage) { ConvertTo-ExTriageXmlText "bell $([char] 7) $([char] 27)[31m" }
-        $text | Should -Be "bell $([char] 0xFFFD) $([char] 0xFFFD)[31m"
+        $text = & (Get-Module -Name ExTriage) { ConvertTo-ExTriageXmlText "bell $([char] 7) $([char] 27)[31m $([char] 0x202E) $([char] 0xD800) $([char] 0xFFFF)" }
+        $text | Should -BeExactly "bell \x07 \x1B[31m \u202E \uD800 $([char] 0xFFFD)"
         $read.SelectSingleNode("//property[@name='coverage.Share']").value | Should -Be '33.3'
         $read.SelectSingleNode('//testsuite').time | Should -Match '^\d+\.\d{3}$'
     }
