@@ -104,12 +104,13 @@ impl Inputs<'_> {
         scope: &Scope<'_>,
     ) -> Result<Rows, Cancelled> {
         let stop = || self.observer.cancelled();
-        if is_log(source) {
-            return Ok(match self.answers.get(&id) {
-                Some(answer) if answer.decided => answer.rows.clone(),
-                Some(answer) => query::select(query, &answer.rows, scope, &stop)?,
-                None => Rows::unreadable(format!("{} was not read", source.name)),
-            });
+        match self.answers.get(&id) {
+            Some(answer) if answer.decided => return Ok(answer.rows.clone()),
+            Some(answer) => return query::select(query, &answer.rows, scope, &stop),
+            None if is_log(source) => {
+                return Ok(Rows::unreadable(format!("{} was not read", source.name)));
+            }
+            None => {}
         }
         let name = query.argument.as_ref().map(|argument| Context::new(scope).present(argument));
         let rows = match (source.name, name) {

@@ -11,8 +11,8 @@ use super::row_pattern::{Matched, RowPattern};
 use super::stream::{Answer, Stream};
 use super::{Cancelled, Observer};
 use crate::evidence::{
-    scan, Line, LineBlock, LogFile, LogSink, Look, ScanControl, SetupLog, SetupLogRows, Target,
-    TextLog,
+    scan, Line, LineBlock, LogFile, LogSink, Look, ScanControl, ServiceControl, SetupLog,
+    SetupLogRows, Target, TextLog,
 };
 use crate::model::{Completeness, Row};
 
@@ -28,7 +28,7 @@ const TELL_EVERY: Duration = Duration::from_millis(100);
 /// # Errors
 /// When the observer asked to stop.
 pub(super) fn collect(
-    plan: Plan<'_>,
+    mut plan: Plan<'_>,
     target: &dyn Target,
     observer: &mut dyn Observer,
 ) -> Result<HashMap<QueryId, Answer>, Cancelled> {
@@ -41,7 +41,8 @@ pub(super) fn collect(
     for log in plan.logs {
         progress.begin(log.path.as_str());
         let size = log.size;
-        answers.extend(read(log, target, &mut progress));
+        let control = plan.service_control.as_mut().map(|(control, _)| control);
+        answers.extend(read(log, target, &mut progress, control));
         if progress.cancelled() {
             discard(answers);
             return Err(Cancelled);
@@ -49,6 +50,12 @@ pub(super) fn collect(
         progress.end(size);
     }
     progress.tell();
+    if let Some((control, asking)) = plan.service_control {
+        let rows = control.into_rows(target);
+        answers.extend(
+            asking.into_iter().map(|id| (id, Answer { rows: rows.clone(), decided: false })),
+        );
+    }
     Ok(answers)
 }
 
@@ -59,7 +66,12 @@ pub(super) fn discard(answers: HashMap<QueryId, Answer>) {
 }
 
 /// Reads one log and gives every question its answer.
-fn read(log: Log<'_>, target: &dyn Target, progress: &mut Progress<'_>) -> Vec<(QueryId, Answer)> {
+fn read(
+    log: Log<'_>,
+    target: &dyn Target,
+    progress: &mut Progress<'_>,
+    mut control: Option<&mut ServiceControl>,
+) -> Vec<(QueryId, Answer)> {
     let (setup, text): (Vec<_>, Vec<_>) =
         log.streams.into_iter().partition(|stream| stream.source.name.starts_with(SETUP_LOG));
     let mut texts: Vec<TextLines<'_>> = text.into_iter().map(TextLines::new).collect();
@@ -70,6 +82,9 @@ fn read(log: Log<'_>, target: &dyn Target, progress: &mut Progress<'_>) -> Vec<(
     if setup_is_asked {
         sinks.push(&mut setup);
     }
+    let replayed = control.as_mut().and_then(|control| control.sink(&log.path));
+    let is_replayed = replayed.is_some();
+    sinks.extend(replayed);
     let look = scan(target, &log.path, &mut sinks, progress);
 
     let setup = setup.into_rows();
@@ -79,6 +94,13 @@ fn read(log: Log<'_>, target: &dyn Target, progress: &mut Progress<'_>) -> Vec<(
         (stream, Some(if of_runs { setup.runs.clone() } else { setup.last_run.clone() }))
     }));
     let absence = target.absence(&log.path);
+    if let Some(control) = control.filter(|_| is_replayed) {
+        match &look {
+            Look::Found(_) => {}
+            Look::Missing => control.not_read(&absence),
+            Look::Unknown(reason) => control.not_read(reason),
+        }
+    }
     let finish = |(stream, completeness): (Stream<'_>, Option<Completeness>)| match &look {
         Look::Found(read) => {
             // What is lost in the log hides rows, but not always which run is the last one.

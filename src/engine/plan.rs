@@ -9,9 +9,12 @@ use super::rule::parameters;
 use super::scope::{Scope, Tables};
 use super::stream::Stream;
 use super::Terms;
-use crate::evidence::{Look, Target, WindowsPath};
+use crate::evidence::{Look, ServiceControl, Target, WindowsPath};
 use crate::language::ast::{BindingValue, Query, QuerySource, Rule, RulePack};
 use crate::model::{fact_schema, ArgumentKind, Rows, SourceSchema, Truth, Value};
+
+/// The source that is read out of two logs.
+const SERVICE_CONTROL: &str = "servicecontrol";
 
 /// One query of the pack: the rule's index and the binding's.
 pub(super) type QueryId = (usize, usize);
@@ -21,6 +24,8 @@ pub(super) type QueryId = (usize, usize);
 pub(super) struct Plan<'a> {
     /// Every log that is asked for, once.
     pub(super) logs: Vec<Log<'a>>,
+    /// Who replays ServiceControl.ps1, where a query asks for that, and these queries.
+    pub(super) service_control: Option<(ServiceControl, Vec<QueryId>)>,
     /// Queries whose log cannot even be named, with the reason as their rows.
     pub(super) unreadable: Vec<(QueryId, Rows)>,
 }
@@ -51,35 +56,60 @@ pub(super) fn plan<'a>(
         if applies == Some(Truth::False) {
             continue;
         }
-        for (id, source, query) in log_queries(index, rule) {
+        for (id, source, query) in evidence_queries(index, rule) {
+            if source.name == SERVICE_CONTROL {
+                let (_, asking) = plan.service_control.get_or_insert_with(|| {
+                    (ServiceControl::new(path(query, source, &scope)), Vec::new())
+                });
+                asking.push(id);
+                continue;
+            }
+            if !is_log(source) {
+                continue;
+            }
             match path(query, source, &scope) {
                 Err(reason) => plan.unreadable.push((id, Rows::unreadable(reason))),
                 Ok(path) => {
-                    let log = *log_of.entry(path.clone()).or_insert_with(|| {
-                        let size = size(target, &path);
-                        plan.logs.push(Log { path, size, streams: Vec::new() });
-                        plan.logs.len() - 1
-                    });
-                    if let Some(log) = plan.logs.get_mut(log) {
+                    if let Some(log) = plan.log(&mut log_of, target, path) {
                         log.streams.push(Stream::new(id, source, query, rule, scope.clone()));
                     }
                 }
             }
         }
     }
+    for path in
+        plan.service_control.iter().flat_map(|(control, _)| control.logs()).collect::<Vec<_>>()
+    {
+        plan.log(&mut log_of, target, path);
+    }
     plan
 }
 
-/// The queries of a rule that read a log.
-fn log_queries(
+impl<'a> Plan<'a> {
+    /// The log at that path, which is read once whoever asks.
+    fn log(
+        &mut self,
+        log_of: &mut HashMap<WindowsPath, usize>,
+        target: &dyn Target,
+        path: WindowsPath,
+    ) -> Option<&mut Log<'a>> {
+        let log = *log_of.entry(path.clone()).or_insert_with(|| {
+            let size = size(target, &path);
+            self.logs.push(Log { path, size, streams: Vec::new() });
+            self.logs.len() - 1
+        });
+        self.logs.get_mut(log)
+    }
+}
+
+/// The queries of a rule that read evidence.
+fn evidence_queries(
     index: usize,
     rule: &Rule,
 ) -> impl Iterator<Item = (QueryId, &'static SourceSchema, &Query)> {
     rule.bindings.iter().enumerate().filter_map(move |(binding, each)| match &each.value {
         BindingValue::Query(query) => match query.source {
-            QuerySource::Evidence(source) if is_log(source) => {
-                Some(((index, binding), source, query))
-            }
+            QuerySource::Evidence(source) => Some(((index, binding), source, query)),
             _ => None,
         },
         BindingValue::Expr(_) => None,

@@ -14,6 +14,7 @@ mod pe;
 mod reader;
 mod scan;
 mod service;
+mod servicecontrol;
 mod setuplog;
 mod target;
 mod textlog;
@@ -28,6 +29,7 @@ pub use file::file_row;
 pub use path::{PathError, WindowsPath};
 pub use scan::{scan, Line, LogFile, LogSink, ScanControl, Soundness};
 pub use service::service_rows;
+pub use servicecontrol::ServiceControl;
 pub use setuplog::{SetupLog, SetupLogRows};
 pub use target::{
     FileInfo, FolderTarget, LiveTarget, MemoryFile, MemoryTarget, OpenFile, Target, TargetError,

@@ -160,6 +160,15 @@ impl Context<'_> {
                 return None;
             }
             other => match self.pack.registry.source(other) {
+                Some(schema) if schema.name == "servicecontrol" => {
+                    let wrong = self.error(
+                        Code::BadGiven,
+                        span,
+                        format!("a test cannot be given `{other}`"),
+                    );
+                    self.report(wrong.help("give the logs' own text: given textlog 'C:\\ExchangeSetupLogs\\ServiceControl.log' @'"));
+                    return None;
+                }
                 Some(schema) if schema.name == "result" => {
                     let wrong = self.error(Code::BadGiven, span, "a test cannot be given results");
                     self.report(wrong.help("give the evidence that the other rules read"));

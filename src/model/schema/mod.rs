@@ -28,6 +28,7 @@ static SOURCES: &[SourceSchema] = &[
     setup_log::ERRORS,
     setup_log::REFERENCES,
     system::SERVICE,
+    system::SERVICE_CONTROL,
     system::RESULT,
 ];
 
