@@ -18,6 +18,7 @@ mod presence;
 mod query;
 mod row_pattern;
 mod rule;
+mod rules;
 mod scope;
 mod select;
 mod simulate;
@@ -37,6 +38,7 @@ pub use choice::SelectionError;
 use coverage::Watch;
 use order::Order;
 use rule::Inputs;
+pub use rules::{on_own_stack, Rules, TriageError, STACK};
 use scope::Tables;
 use time::OffsetDateTime;
 

@@ -11,10 +11,7 @@ use serde::Serialize;
 
 use super::buffer::XtBuffer;
 use super::status::XtStatus;
-
-/// Stack of the engine's threads in bytes. A caller's own stack may be as small as 256 KiB, and the
-/// parser recurses on what rule authors write.
-const STACK: usize = 8 << 20;
+use crate::engine;
 
 /// A call that cannot be answered, and what to tell.
 #[derive(Debug)]
@@ -108,17 +105,9 @@ fn words(info: &PanicHookInfo<'_>) -> String {
 
 /// Runs `call` on a thread with a stack of the engine's choosing and waits for it.
 pub(super) fn on_own_stack<T: Send>(call: impl FnOnce() -> T + Send) -> Result<T, Failure> {
-    thread::scope(|scope| {
-        let builder = thread::Builder::new().name("extriage".to_owned()).stack_size(STACK);
-        match builder.spawn_scoped(scope, || guard(call)) {
-            Ok(worker) => match worker.join() {
-                Ok(outcome) => outcome.map_err(Failure::from),
-                // The guard is the thread's whole body, so nothing is left to unwind.
-                Err(_) => Err(Failure::new(XtStatus::Panicked, "a thread of the engine died")),
-            },
-            Err(error) => Err(no_thread(&error)),
-        }
-    })
+    // The guard is the thread's whole body, so no panic goes on here.
+    let outcome = engine::on_own_stack(|| guard(call)).map_err(|error| no_thread(&error))?;
+    outcome.map_err(Failure::from)
 }
 
 /// Starts a guarded thread of the engine; what its guard caught is given to `finish`.
@@ -128,7 +117,7 @@ pub(super) fn spawn(
 ) -> Result<thread::JoinHandle<()>, Failure> {
     thread::Builder::new()
         .name("extriage-job".to_owned())
-        .stack_size(STACK)
+        .stack_size(engine::STACK)
         .spawn(move || finish(guard(body)))
         .map_err(|error| no_thread(&error))
 }

@@ -11,6 +11,7 @@ mod bindings;
 mod coverage;
 mod documents;
 mod evidence;
+mod example;
 mod explanations;
 mod ffi;
 mod language;

@@ -3,6 +3,7 @@
 mod conditions;
 mod given;
 mod policy;
+mod rules;
 mod runs;
 mod setup_log;
 
