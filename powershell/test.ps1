@@ -7,7 +7,7 @@
     where wine and a compiler for Windows are there, the module in PowerShell for Windows, whose results must be those
     of this machine. The last line says how many passed, failed and were skipped; the exit code is 0 when none failed.
 
-    Needs Rust, Pester 5 or newer with PSScriptAnalyzer, and Node.js for the extension for VS Code. What is missing is skipped and told.
+    Needs Rust, Pester 5 or newer (which is fetched into target/tools) with PSScriptAnalyzer, and Node.js for the extension for VS Code. What is missing is skipped and told.
 .PARAMETER CI
     Nothing is skipped: what is missing fails.
 .EXAMPLE
@@ -33,6 +33,14 @@ if ((-not $pester -or -not $analyzer) -and $IsLinux -and -not $env:EXTRIAGE_TEST
     $env:EXTRIAGE_TEST_SHELL = $other
     & $other -NoProfile -File $PSCommandPath @PSBoundParameters
     exit $LASTEXITCODE
+}
+
+. (Join-Path $PSScriptRoot 'build/Pester.ps1')
+$noPester = 'Pester 5 or newer was not found.'
+try {
+    $pester = Find-Pester -Root $root
+} catch {
+    $noPester = "$($_.Exception.Message) Or: Install-Module Pester -Scope CurrentUser -Force -SkipPublisherCheck"
 }
 
 $count = @{ passed = 0; failed = 0; skipped = 0 }
@@ -126,7 +134,7 @@ function Test-Rule([string] $Manifest) {
 function Test-Module {
     "`n== The module"
     if (-not $pester) {
-        Add-Missing 'Pester 5 or newer was not found: Install-Module Pester -Scope CurrentUser -Force -SkipPublisherCheck'
+        Add-Missing $noPester
         return
     }
     if (-not $analyzer) {

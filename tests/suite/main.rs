@@ -14,6 +14,7 @@ mod evidence;
 mod example;
 mod explanations;
 mod ffi;
+mod fresh;
 mod language;
 mod meaning;
 mod protocol;
