@@ -16,9 +16,10 @@ use crate::evidence::{
 };
 use crate::model::{Completeness, Row};
 
-/// What the names of a setup log's views begin with, and the one view that is not of the last run.
+/// What the names of a setup log's views begin with, and the views that are not of the last run.
 const SETUP_LOG: &str = "setuplog.";
 const RUNS: &str = "setuplog.runs";
+const CAUSES: &str = "setuplog.causes";
 
 /// How often progress is told at most.
 const TELL_EVERY: Duration = Duration::from_millis(100);
@@ -90,8 +91,12 @@ fn read(
     let setup = setup.into_rows();
     let streams = texts.into_iter().map(|text| (text.stream, None));
     let streams = streams.chain(setup.streams.into_iter().map(|(stream, _)| {
-        let of_runs = stream.source.name == RUNS;
-        (stream, Some(if of_runs { setup.runs.clone() } else { setup.last_run.clone() }))
+        let completeness = match stream.source.name {
+            RUNS => setup.runs.clone(),
+            CAUSES => setup.runs.clone().and(setup.last_run.clone()),
+            _ => setup.last_run.clone(),
+        };
+        (stream, Some(completeness))
     }));
     let absence = target.absence(&log.path);
     if let Some(control) = control.filter(|_| is_replayed) {
@@ -140,10 +145,10 @@ impl SetupLogRows for SetupRows<'_> {
         self.streams.iter().any(|(stream, _)| stream.source.name == view)
     }
 
-    fn new_run(&mut self) {
+    fn forget(&mut self, view: &str) {
         for (stream, _) in &mut self.streams {
-            if stream.source.name != RUNS {
-                stream.new_run();
+            if stream.source.name == view {
+                stream.forget();
             }
         }
     }

@@ -94,8 +94,8 @@ impl<'a> Stream<'a> {
         self.gather.doubt(reason);
     }
 
-    /// Forgets what was found: it belonged to an earlier run.
-    pub(super) fn new_run(&mut self) {
+    /// Forgets what was found: it does not count.
+    pub(super) fn forget(&mut self) {
         self.gather.clear();
     }
 

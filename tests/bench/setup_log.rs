@@ -152,7 +152,7 @@ fn make_log(path: &Path) -> PathBuf {
                 r"[1] [ERROR-REFERENCE] Id=AllADRolesCommonServiceControl___ee47ab1c Component=EXCHANGE14:\Current",
             );
         }
-        put("[0] The Exchange Server setup operation didn't complete.");
+        put("[0] CurrentResult console.ProcessRunInternal:198: 1");
         if put("[0] End of Setup") >= SIZE {
             break;
         }

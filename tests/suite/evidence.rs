@@ -31,8 +31,8 @@ impl SetupLogRows for Rows {
     fn wants(&self, _: &str) -> bool {
         true
     }
-    fn new_run(&mut self) {
-        self.rows.retain(|(view, _)| *view == "setuplog.runs");
+    fn forget(&mut self, view: &str) {
+        self.rows.retain(|(name, _)| *name != view);
     }
     fn row(&mut self, view: &'static str, row: Row) {
         self.rows.push((view, row));

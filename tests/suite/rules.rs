@@ -12,6 +12,8 @@ use extriage::language::ast::{Expect, ExprKind, Name, RulePack, Test};
 use extriage::language::compile;
 use extriage::model::{Outcome, RuleCoverage, RuleResult, RuleTestResult};
 
+mod setup_logs;
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }

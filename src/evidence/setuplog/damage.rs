@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{SetupLog, SetupLogRows};
 use crate::evidence::damage::{Damage, Damages};
 use crate::evidence::scan::{Line, Soundness};
 use crate::model::Completeness;
@@ -64,16 +63,6 @@ impl Doubts {
         let mut all = self.before.clone();
         all.append(self.run.clone());
         [&all, &self.run, &self.banner].map(|damages| damages.completeness(path))
-    }
-}
-
-impl<R: SetupLogRows> SetupLog<R> {
-    /// Tells the receiver how much of the log could be seen. `read` says how far it was read.
-    pub(super) fn tell_end(&mut self, read: &Completeness) {
-        let (runs, last_run) = self.completeness();
-        let [all, run, banner] = self.doubts.completeness(&self.file.path);
-        let with = |part: Completeness| read.clone().and(part);
-        self.rows.end(&with(runs).and(all), &with(last_run).and(run), &with(banner));
     }
 }
 

@@ -3,8 +3,10 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::causes::{Cause, Kind};
 use super::record::Record;
-use super::{number, SetupLog, SetupLogRows, ERRORS};
+use super::views::{CAUSES, ERRORS};
+use super::{number, SetupLog, SetupLogRows};
 use crate::model::Value;
 
 /// How much the errors of one block may hold while its reference is awaited, in bytes of text.
@@ -46,6 +48,8 @@ struct Pending {
     record: Record,
     text: Arc<str>,
     exception: Option<Arc<str>>,
+    /// Whether it repeats an inner exception of the block before it.
+    inner: bool,
 }
 
 /// An error with all of its columns.
@@ -55,6 +59,7 @@ pub(super) struct Complete {
     exception: Value,
     reference: Value,
     component: Value,
+    inner: bool,
 }
 
 impl Complete {
@@ -66,11 +71,21 @@ impl Complete {
             }
             None => Value::Missing,
         };
-        Self { record: pending.record, text: pending.text, exception, reference, component }
+        let Pending { record, text, inner, .. } = pending;
+        Self { record, text, exception, reference, component, inner }
     }
 
-    /// Gives its row.
+    /// Gives its row, and notes it as a cause where it is not one of a task that setup may handle.
     pub(super) fn give<R: SetupLogRows>(self, log: &mut SetupLog<R>) {
+        if self.record.depth <= 1 && !self.inner && log.wanted(CAUSES) {
+            log.causes.add(Cause {
+                kind: Kind::Error,
+                name: self.exception.clone(),
+                component: self.component.clone(),
+                record: self.record.clone(),
+                text: self.text.clone(),
+            });
+        }
         let values = [
             Value::Text(self.text.clone()),
             self.exception,
@@ -109,16 +124,19 @@ impl Errors {
 
     /// Takes an error; gives back those for which there is no more room.
     pub(super) fn add(&mut self, record: &Record, message: &str) -> Vec<Complete> {
-        if message.starts_with("The following error was generated when ") {
-            if let Some((_, run)) = message.split_once("\" was run: \"") {
+        let run = was_run(message);
+        let starts_block = message.starts_with("The following error was generated when ");
+        let inner = !starts_block && find(&self.chain, message).is_some();
+        if starts_block {
+            if let Some(run) = run {
                 self.chain = nested(run);
                 for pending in self.pending.iter_mut().filter(|error| error.exception.is_none()) {
                     pending.exception = find(&self.chain, &pending.text);
                 }
             }
         }
-        let exception = match message.split_once("\" was run: \"") {
-            Some((_, run)) => exception(run).map(|(name, _)| Arc::from(name)),
+        let exception = match run {
+            Some(run) => exception(run).map(|(name, _)| Arc::from(name)),
             None => exception(message)
                 .map(|(name, _)| Arc::from(name))
                 .or_else(|| find(&self.chain, message)),
@@ -126,7 +144,7 @@ impl Errors {
         let mut record = record.clone();
         record.text = String::new();
         self.bytes += message.len();
-        self.pending.push_back(Pending { record, text: Arc::from(message), exception });
+        self.pending.push_back(Pending { record, text: Arc::from(message), exception, inner });
         let mut full = Vec::new();
         while self.bytes > MAX_PENDING_BYTES || self.pending.len() > MAX_PENDING {
             let Some(oldest) = self.pending.pop_front() else { break };
@@ -160,6 +178,18 @@ impl Errors {
             .map(|pending| Complete::new(pending, reference.clone(), component.clone()))
             .collect()
     }
+}
+
+/// What stands behind the script of a block: `" was run: "`, which begins a line there.
+fn was_run(message: &str) -> Option<&str> {
+    const WORDS: &str = "\" was run: \"";
+    let begins_line = |at: &usize| {
+        let before = message.get(..*at).unwrap_or_default().trim_end_matches([' ', '\t']);
+        before.ends_with('\n')
+    };
+    let all = || message.match_indices(WORDS).map(|(at, _)| at);
+    let at = all().find(begins_line).or_else(|| all().next())?;
+    message.get(at + WORDS.len()..)
 }
 
 /// The type of the exception whose message begins like this error.

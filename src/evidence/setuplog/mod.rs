@@ -1,26 +1,42 @@
 //! Sources `setuplog.*`: Exchange's own `ExchangeSetup.log`, to which every setup run appends.
 //!
 //! A record is a stamped line and the unstamped lines after it. Times are UTC. Names of
-//! prerequisites, ids of error references, tags of levels and the exit code are the same in every
-//! language of setup. Sentences are translated, and a few are known here in English only: the one
-//! that says success, and those from which the columns of a run are taken. Where such a sentence
-//! would decide and is not there, the value is missing or unknown. Nothing here judges a run beyond
-//! what the log says of it.
+//! prerequisites, ids of error references, tags of levels and setup's own results are the same in
+//! every language of setup, and so are the few English lines that are known here. What is
+//! translated decides nothing. Nothing here judges a run beyond what the log says of it, and what
+//! stands in the log otherwise than setup writes it leaves doubt.
 
+mod analysis;
+mod attempt;
+mod banner;
+mod causes;
 mod damage;
 mod failure;
+mod odd;
 mod prerequisite;
 mod record;
+mod result;
 mod run;
+mod runs;
 mod skip;
+mod stamp;
+mod take;
+mod views;
 
 use std::sync::Arc;
 
+use self::analysis::Analysis;
+use self::attempt::Attempt;
+use self::causes::Causes;
 use self::damage::Doubts;
 use self::failure::Errors;
+use self::odd::Odd;
 use self::prerequisite::Required;
-use self::record::{Level, Record};
+use self::record::Record;
 use self::run::Run;
+use self::runs::Newest;
+use self::stamp::Stamp;
+use self::views::{OF_ALL_RUNS, OF_LAST_RUN};
 use super::columns::{number, Columns};
 use super::scan::{Line, LogFile, LogSink};
 use super::{Damage, LineBlock};
@@ -28,8 +44,9 @@ use crate::model::{Completeness, Location, Row, Value};
 
 /// Somebody who wants rows of a setup log.
 ///
-/// Rows of `setuplog.runs` are those of the whole log. All other rows are of the run that is being
-/// read; only the last run's count, so that [`new_run`](Self::new_run) takes the others back.
+/// Rows of `setuplog.runs` and `setuplog.causes` are those of the whole log. All other rows are of the run that is being
+/// read; only the last run's count, and of prerequisites only those of its last analysis, so that
+/// [`forget`](Self::forget) takes the others back.
 pub trait SetupLogRows {
     /// Whether rows of that view are wanted; asked once for each, when the log is opened.
     fn wants(&self, view: &str) -> bool;
@@ -41,8 +58,8 @@ pub trait SetupLogRows {
         true
     }
 
-    /// Another run begins: rows of the views other than `setuplog.runs` are to be dropped.
-    fn new_run(&mut self);
+    /// The rows of that view which were given do not count.
+    fn forget(&mut self, view: &str);
 
     /// The next row of a view.
     fn row(&mut self, view: &'static str, row: Row);
@@ -51,14 +68,6 @@ pub trait SetupLogRows {
     /// whether that is the last one for certain, whatever is lost before it and in it.
     fn end(&mut self, runs: &Completeness, last_run: &Completeness, last: &Completeness);
 }
-
-const RUNS: &str = "setuplog.runs";
-const RECORDS: &str = "setuplog.records";
-const SETTINGS: &str = "setuplog.settings";
-const RULES: &str = "setuplog.rules";
-const FAILURES: &str = "setuplog.failures";
-const ERRORS: &str = "setuplog.errors";
-const REFERENCES: &str = "setuplog.references";
 
 /// Parses one setup log, line by line, in bounded memory.
 pub struct SetupLog<R> {
@@ -70,8 +79,16 @@ pub struct SetupLog<R> {
     /// A line of asterisks, which belongs to the run that its successor belongs to.
     held: Option<Record>,
     run: Option<Run>,
+    /// How many runs have begun.
+    count: u64,
+    /// A run that begins where the last one has no end.
+    attempt: Option<Attempt>,
+    newest: Newest,
     errors: Errors,
     required: Required,
+    analysis: Analysis,
+    causes: Causes,
+    odd: Odd,
     /// The text buffer of the last record, for the next one.
     spare: String,
     /// Whether the open record is known to say nothing that anybody asked for.
@@ -93,8 +110,14 @@ impl<R: SetupLogRows> SetupLog<R> {
             open: None,
             held: None,
             run: None,
+            count: 0,
+            attempt: None,
+            newest: Newest::default(),
             errors: Errors::default(),
             required: Required::default(),
+            analysis: Analysis::default(),
+            causes: Causes::default(),
+            odd: Odd::default(),
             spare: String::new(),
             open_is_plain: false,
             headless: false,
@@ -134,189 +157,65 @@ impl<R: SetupLogRows> SetupLog<R> {
         self.rows.row(view, Row { cut: record.truncated, ..row });
     }
 
-    /// A record is whole. Lines of asterisks wait for what comes after them.
-    fn finished(&mut self, record: Record) {
-        let banner = record.banner().map(Arc::<str>::from);
-        if let Some(product) = banner {
-            self.close_run(false);
-            self.begin_run(Run::new(self.run_number() + 1, Some(product), &record));
-        }
-        if let Some(held) = self.held.take() {
-            self.take(held);
-        }
-        if record.is_asterisks() {
-            self.held = Some(record);
-        } else {
-            self.take(record);
-        }
-    }
-
-    fn run_number(&self) -> u64 {
-        self.run.as_ref().map_or(0, |run| run.number)
-    }
-
-    fn begin_run(&mut self, run: Run) {
-        self.doubts.begin_run(run.first.offset);
-        self.run = Some(run);
-        self.required.clear();
-        self.rows.new_run();
-    }
-
-    /// The run is over, because another one begins or the log ends.
-    fn close_run(&mut self, at_end: bool) {
-        let Some(run) = self.run.take() else { return };
-        let lost = at_end && !run.ended;
-        for error in self.errors.close(lost) {
-            error.give(self);
-        }
-        let (values, text) = run.row();
-        self.give(RUNS, &run.first, text, values);
-        self.run = Some(run);
-    }
-
-    /// Everything that one record says.
-    fn take(&mut self, record: Record) {
-        if self.run.is_none() {
-            self.headless = true;
-            self.begin_run(Run::new(1, None, &record));
-        }
-        let (level, script, message) = record.parts();
-        if let Some(run) = &mut self.run {
-            run.read(&record, level, message);
-        }
-        if self.wanted(RECORDS) && self.rows.wants_record(message) {
-            let text: Arc<str> = Arc::from(message);
-            let values = [
-                number(record.line),
-                record.time_value(),
-                number(u64::from(record.depth)),
-                Value::from(level.name()),
-                script.map_or(Value::Missing, Value::from),
-                Value::Text(text.clone()),
-            ];
-            self.give(RECORDS, &record, text, values);
-        }
-        self.required(&record, level, message);
-        match level {
-            Level::ErrorReference => self.reference(&record, message),
-            Level::Error if self.wanted(ERRORS) => {
-                let full = self.errors.add(&record, message);
-                full.into_iter().for_each(|error| error.give(self));
-            }
-            Level::Information => {
-                if Errors::closes_block(&record, message) {
-                    let closed = self.errors.close(false);
-                    closed.into_iter().for_each(|error| error.give(self));
-                }
-                self.prerequisite(&record, message);
-            }
-            _ => {}
-        }
-        self.spare = record.text;
-        self.spare.clear();
-    }
-
-    fn reference(&mut self, record: &Record, message: &str) {
-        let reference = failure::Reference::parse(message);
-        for error in self.errors.refer(&reference) {
-            error.give(self);
-        }
-        if self.wanted(REFERENCES) {
-            let values = [
-                Value::Text(reference.id.clone()),
-                reference.component(),
-                number(record.line),
-                record.time_value(),
-            ];
-            self.give(REFERENCES, record, Arc::from(message), values);
-        }
-    }
-
-    fn prerequisite(&mut self, record: &Record, message: &str) {
-        if let Some(evaluated) = prerequisite::evaluated(message) {
-            let view = if evaluated.is_rule { RULES } else { SETTINGS };
-            if self.wanted(view) {
-                let values = [
-                    Value::from(evaluated.name),
-                    evaluated.value(),
-                    evaluated.has_exception(),
-                    number(record.line),
-                ];
-                self.give(view, record, Arc::from(message), values);
-            }
-        } else if let Some((name, text)) = prerequisite::failed(message) {
-            self.required.tell(name);
-            if self.wanted(FAILURES) {
-                let values = [Value::from(name), Value::from(text), number(record.line)];
-                self.give(FAILURES, record, Arc::from(message), values);
-            }
-        }
-    }
-
-    /// A prerequisite of which the log has only what setup told its user.
-    fn required(&mut self, record: &Record, level: Level, message: &str) {
-        if !self.wanted(FAILURES) {
-            return;
-        }
-        if let Some((name, required)) = self.required.read(record, level, message) {
-            let text: Arc<str> = Arc::from(required.parts().2.trim_end());
-            let values = [Value::from(name), Value::Text(text.clone()), number(required.line)];
-            self.give(FAILURES, &required, text, values);
-        }
-    }
-
-    /// Whether all of the last run, or of the runs, can be in the log.
-    fn completeness(&self) -> (Completeness, Completeness) {
-        let path = &self.file.path;
-        let partial = |text: String| Completeness::Partial(Arc::from(text));
-        let Some(run) = &self.run else {
-            let none =
-                partial(format!("{path} holds no setup run; it is not an Exchange setup log"));
-            return (none.clone(), none);
-        };
-        let cut = partial(format!("{path} begins in the middle of a setup run; its head is cut"));
-        let runs = if self.headless { cut.clone() } else { Completeness::Complete };
-        let last = if run.product.is_none() {
-            cut
-        } else if run.ended {
-            Completeness::Complete
-        } else {
-            partial(format!(
-                "the last setup run in {path}, started {}, has no end in the log: it is still \
-                 running, was interrupted, or the log is cut",
-                run.first.time_value()
-            ))
-        };
-        (runs, last)
-    }
-
-    /// Takes the next line: the start of a record, or more of the open one.
+    /// Takes the next line: the start of a record, or more of the open one. Where a line break was
+    /// lost, a record begins inside it.
     fn take_line(&mut self, line: &Line<'_>) {
-        match record::stamp(line.text) {
-            Some(stamp) => {
-                if let Some(record) = self.open.take() {
-                    self.finished(record);
-                }
-                let text = std::mem::take(&mut self.spare);
-                let mut next = Record { text, ..Record::default() };
-                next.start(line, &stamp);
-                self.open = Some(next);
-                self.open_is_plain = false;
+        let mut line = *line;
+        while let Some(at) = stamp::inner_stamp(line.text) {
+            let (before, behind) = line.text.split_at(at);
+            self.take_part(&Line { text: before, ..line });
+            if skip::says_something(behind) {
+                let blank = |c: char| c.is_whitespace() || c == '>' || c == '\u{feff}';
+                let what = match before.trim_matches(blank).is_empty() {
+                    true => "something stands before the stamp of a record",
+                    false => "a record begins in the middle of a line",
+                };
+                self.odd.note(line.number, what);
             }
-            None => {
-                if let Some(record) = &mut self.open {
-                    record.add(line);
-                }
+            line.text = behind;
+        }
+        self.take_part(&line);
+    }
+
+    fn take_part(&mut self, line: &Line<'_>) {
+        if let Some(stamp) = stamp::stamp(line.text) {
+            self.start(line, &stamp, true);
+        } else if let Some(stamp) = stamp::unknown_stamp(line.text) {
+            self.start(line, &stamp, false);
+            if skip::says_something(line.text) {
+                self.odd.note(line.number, "a stamp in a form that is not known");
+            }
+        } else {
+            if odd::lacks_stamp(line.text) {
+                self.odd.note(line.number, "what setup writes in a record of its own has no stamp");
+            }
+            if let Some(record) = &mut self.open {
+                record.add(line);
             }
         }
+    }
+
+    fn start(&mut self, line: &Line<'_>, stamp: &Stamp<'_>, stamped: bool) {
+        if let Some(record) = self.open.take() {
+            self.finished(record);
+        }
+        let text = std::mem::take(&mut self.spare);
+        let mut next = Record { text, ..Record::default() };
+        next.start(line, stamp, stamped);
+        if odd::holds_another(next.parts().2) {
+            self.odd.note(line.number, "a record holds the start of another one");
+        }
+        self.open = Some(next);
+        self.open_is_plain = false;
     }
 }
 
 impl<R: SetupLogRows> LogSink for SetupLog<R> {
     fn begin(&mut self, file: &LogFile) {
         self.file = file.clone();
-        self.views = [RUNS, RECORDS, SETTINGS, RULES, FAILURES, ERRORS, REFERENCES]
+        self.views = OF_ALL_RUNS
             .into_iter()
+            .chain(OF_LAST_RUN)
             .filter(|view| self.rows.wants(view))
             .map(|view| (view, Columns::new(view, [])))
             .collect();
@@ -339,12 +238,7 @@ impl<R: SetupLogRows> LogSink for SetupLog<R> {
         if let Some(record) = self.open.take() {
             self.finished(record);
         }
-        if self.run.is_some() {
-            if let Some(held) = self.held.take() {
-                self.take(held);
-            }
-        }
-        self.close_run(true);
+        self.end_runs();
         self.tell_end(completeness);
     }
 }

@@ -53,6 +53,11 @@ impl Evaluated<'_> {
         }
     }
 
+    /// Whether the record has all of its parts.
+    pub(super) fn is_whole(&self) -> bool {
+        self.value.is_some()
+    }
+
     /// Whether reading it failed inside setup.
     pub(super) fn has_exception(&self) -> Value {
         Value::Bool(!self.exception.eq_ignore_ascii_case("False"))
@@ -67,9 +72,21 @@ pub(super) fn failed(message: &str) -> Option<(&str, &str)> {
     Some((name, text.strip_suffix(']').unwrap_or(text)))
 }
 
+/// Whether the record of a failed rule has all of its parts.
+pub(super) fn is_whole_failure(message: &str) -> bool {
+    failed(message).is_some() && message.trim_end().ends_with(']')
+}
+
+/// `Started [Rule:NAME] [Parent:P] [RuleType:Error]`: name and type.
+pub(super) fn started_rule(message: &str) -> Option<(&str, &str)> {
+    let (name, rest) = message.strip_prefix("Started [Rule:")?.split_once(']')?;
+    let kind = rest.split_once("[RuleType:")?.1.split_once(']')?.0;
+    ["Error", "Warning", "None"].contains(&kind).then_some((name, kind))
+}
+
 /// `Help URL: http://.../ms.exch.setupreadiness.NAME.aspx`: the prerequisite that the record before
 /// it speaks of.
-fn help_for(message: &str) -> Option<&str> {
+pub(super) fn help_for(message: &str) -> Option<&str> {
     let (_, rest) = message.strip_prefix("Help URL: ")?.split_once("/ms.exch.setupreadiness.")?;
     let name = rest.trim_end().strip_suffix(".aspx")?;
     let word = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
@@ -78,8 +95,8 @@ fn help_for(message: &str) -> Option<&str> {
 
 /// How many names of failed prerequisites are remembered, and how long one may be. Setup has fewer
 /// than 200, of less than 100 letters.
-const MAX_NAMES: usize = 4096;
-const MAX_NAME: usize = 256;
+pub(super) const MAX_NAMES: usize = 4096;
+pub(super) const MAX_NAME: usize = 256;
 
 /// The prerequisites of one run that are not met, as setup tells them at its end: a `[REQUIRED]`
 /// record, and the address of its help.
@@ -92,7 +109,7 @@ pub(super) struct Required {
 }
 
 impl Required {
-    /// Another run begins.
+    /// Another run or analysis begins.
     pub(super) fn clear(&mut self) {
         self.told.clear();
         self.open = None;
@@ -101,6 +118,11 @@ impl Required {
     /// Whether a record of help may follow that counts.
     pub(super) fn is_open(&self) -> bool {
         self.open.is_some()
+    }
+
+    /// Whether a row names this prerequisite.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.told.contains(&name.to_ascii_lowercase())
     }
 
     /// A row names this prerequisite; whether it is the first one.
@@ -153,6 +175,14 @@ mod tests {
         assert!(shown(&failed).contains("System.Exception: no)"), "{}", shown(&failed));
         assert!(shown("Evaluated [Rule:X] [HasException:False] [Value:\"Tr").contains("not whole"));
         assert_eq!(evaluated("Evaluated [Other:X]"), None);
+    }
+
+    #[test]
+    fn rules_have_a_type() {
+        let kind = |text| started_rule(text).map(|(_, kind)| kind);
+        assert_eq!(kind("Started [Rule:A] [Parent:B] [RuleType:Warning]"), Some("Warning"));
+        assert_eq!(kind("Started [Rule:A] [Parent:B] [RuleType:Other]"), None);
+        assert_eq!(kind("Started [Setting:A] [Parent:B] [ValueType:Boolean]"), None);
     }
 
     #[test]

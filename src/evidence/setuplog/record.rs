@@ -1,7 +1,8 @@
 //! Records: `[03/06/2021 15:14:57.0546] [0] [ERROR] text`, and lines without a stamp after it.
 
-use time::{Date, Month, OffsetDateTime, Time};
+use time::OffsetDateTime;
 
+use super::stamp::Stamp;
 use crate::evidence::reader::cut_text;
 use crate::evidence::scan::Line;
 use crate::model::{Limits, Value};
@@ -18,17 +19,16 @@ pub(super) enum Level {
 }
 
 impl Level {
-    /// The tag as setup writes it, its own misspelling included.
+    /// The tag as setup writes it, its own misspelling included, or as a script of setup does.
     fn from_tag(tag: &str) -> Option<Self> {
-        let tags = [
-            ("ERROR", Self::Error),
-            ("WARNING", Self::Warning),
-            ("REQUIRED", Self::Required),
-            ("RECOMENDED", Self::Recommended),
-            ("RECOMMENDED", Self::Recommended),
-            ("ERROR-REFERENCE", Self::ErrorReference),
-        ];
-        tags.into_iter().find(|(name, _)| tag.eq_ignore_ascii_case(name)).map(|(_, level)| level)
+        Some(match tag {
+            "ERROR" | "Error" => Self::Error,
+            "WARNING" | "Warning" => Self::Warning,
+            "REQUIRED" => Self::Required,
+            "RECOMENDED" | "RECOMMENDED" => Self::Recommended,
+            "ERROR-REFERENCE" => Self::ErrorReference,
+            _ => return None,
+        })
     }
 
     /// The name that rules use.
@@ -56,60 +56,20 @@ pub(super) struct Record {
     pub(super) text: String,
     /// Whether text was left out.
     pub(super) truncated: bool,
-}
-
-/// The head of a stamped line.
-pub(super) struct Stamp<'a> {
-    time: Option<OffsetDateTime>,
-    depth: u32,
-    rest: &'a str,
-}
-
-/// Reads `[MM/dd/yyyy HH:mm:ss.0mmm] [depth] `; `None` for a line without it. The fraction is
-/// milliseconds, padded to four digits.
-pub(super) fn stamp(text: &str) -> Option<Stamp<'_>> {
-    const SHAPE: &[u8; 28] = b"[00/00/0000 00:00:00.0000] [";
-    let head = text.as_bytes().first_chunk::<28>()?;
-    let fits = head.iter().zip(SHAPE).all(|(byte, shape)| match shape {
-        b'0' => byte.is_ascii_digit(),
-        _ => byte == shape,
-    });
-    if !fits {
-        return None;
-    }
-    let (depth, rest) = text.get(28..)?.split_once(']')?;
-    let depth = depth.parse().ok().filter(|depth| *depth < 1000)?;
-    let number = |from: usize, to: usize| {
-        let digits = head.get(from..to).unwrap_or_default();
-        digits.iter().fold(0u16, |sum, digit| sum * 10 + u16::from(digit - b'0'))
-    };
-    let small = |from: usize| u8::try_from(number(from, from + 2)).unwrap_or(u8::MAX);
-    let time = || {
-        let month = Month::try_from(small(1)).ok()?;
-        let date = Date::from_calendar_date(i32::from(number(7, 11)), month, small(4)).ok()?;
-        let millisecond = number(21, 25);
-        let time = Time::from_hms_milli(small(12), small(15), small(18), millisecond).ok()?;
-        Some(date.with_time(time).assume_utc())
-    };
-    Some(Stamp { time: time(), depth, rest: rest.strip_prefix(' ').unwrap_or(rest) })
-}
-
-impl Stamp<'_> {
-    /// Whether it gives its run a time and cannot be one of the lines around a banner.
-    pub(super) fn is_dated_text(&self) -> bool {
-        self.time.is_some() && !self.rest.starts_with('*')
-    }
+    /// Whether its stamp has a form that is known.
+    pub(super) stamped: bool,
 }
 
 impl Record {
-    /// Begins with its stamped line.
-    pub(super) fn start(&mut self, line: &Line<'_>, stamp: &Stamp<'_>) {
+    /// Begins with its stamped line; `stamped` says whether the stamp has a form that is known.
+    pub(super) fn start(&mut self, line: &Line<'_>, stamp: &Stamp<'_>, stamped: bool) {
         self.line = line.number;
         self.offset = line.offset;
         self.time = stamp.time;
         self.depth = stamp.depth;
         self.text.push_str(stamp.rest);
         self.truncated = line.truncated;
+        self.stamped = stamped;
     }
 
     /// Adds a continuation line, as far as there is room.
@@ -128,7 +88,12 @@ impl Record {
     /// Its time as a column.
     pub(super) fn time_value(&self) -> Value {
         self.time.map_or_else(
-            || Value::unknown(format!("the stamp of line {} is no time", self.line)),
+            || {
+                Value::unknown(format!(
+                    "the stamp of line {} is no time that is known here",
+                    self.line
+                ))
+            },
             Value::Time,
         )
     }
@@ -154,13 +119,6 @@ impl Record {
         let text = self.text.trim_end();
         !text.is_empty() && text.bytes().all(|byte| byte == b'*')
     }
-
-    /// The product that a run's banner names.
-    pub(super) fn banner(&self) -> Option<&str> {
-        let rest = self.text.strip_prefix("Starting Microsoft Exchange ")?;
-        let product = rest.trim_end().strip_suffix(" Setup")?;
-        Some(product.strip_prefix("Server ").unwrap_or(product)).filter(|p| !p.is_empty())
-    }
 }
 
 fn is_script(tag: &str) -> bool {
@@ -173,48 +131,17 @@ fn is_script(tag: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use time::macros::datetime;
-
+pub(super) mod tests {
     use super::*;
+    use crate::evidence::setuplog::stamp::stamp;
     use crate::evidence::Soundness;
 
-    fn record(text: &str) -> Record {
+    pub(in crate::evidence::setuplog) fn record(text: &str) -> Record {
         let line =
             Line { number: 1, offset: 0, text, truncated: false, soundness: Soundness::Sound };
         let mut record = Record::default();
-        record.start(&line, &stamp(text).unwrap());
+        record.start(&line, &stamp(text).unwrap(), true);
         record
-    }
-
-    #[test]
-    fn the_fraction_is_milliseconds_in_four_digits() {
-        let record =
-            record("[03/06/2021 15:14:57.0546] [0] Starting Microsoft Exchange Server 2016 Setup");
-        assert_eq!(record.time, Some(datetime!(2021-03-06 15:14:57.546 UTC)));
-        assert_eq!(record.banner(), Some("2016"));
-        let text = "[10/02/2025 01:00:00.0001] [0] Starting Microsoft Exchange Server Subscription Edition Setup";
-        assert_eq!(self::record(text).banner(), Some("Subscription Edition"));
-    }
-
-    #[test]
-    fn other_lines_have_no_stamp() {
-        for text in [
-            "",
-            "   at System.Array.Reverse(Array array)",
-            "[03/06/2021 15:14:57] [0] x",
-            "[03/06/2021 15:14:57.0546] x",
-            "[03/06/2021 15:14:57.0546] [x] x",
-            "[03/06/2021 15:14:57.0546] [99999] x",
-            "[03/06/2021 15:14:57.0546] [0",
-            "[aa/06/2021 15:14:57.0546] [0] x",
-            "[03/06/2021 15:14:57.054\u{e4}] [0] x",
-        ] {
-            assert!(stamp(text).is_none(), "{text}");
-        }
-        assert_eq!(record("[02/31/2021 15:14:57.0546] [0] x").time, None);
-        assert_eq!(record("[02/28/2021 15:14:57.9546] [0] x").time, None);
-        assert_eq!(record("[02/28/2021 15:14:57.0546] [12]").depth, 12);
     }
 
     #[test]

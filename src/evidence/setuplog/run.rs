@@ -5,6 +5,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 use super::record::{Level, Record};
+use super::result::Outcome;
 use crate::evidence::columns::number;
 use crate::model::{Value, Version};
 
@@ -19,12 +20,10 @@ pub(super) struct Run {
     /// Whether the run's end is there.
     pub(super) ended: bool,
     last_time: Option<OffsetDateTime>,
-    /// What setup said last about its outcome.
-    succeeded: Option<bool>,
-    /// Whether setup wrote what it writes only where the run as a whole failed.
-    failed: bool,
-    /// Whether a prerequisite was not met; setup may be told to go on.
-    refused: bool,
+    /// How it went.
+    pub(super) outcome: Outcome,
+    /// Whether it begins where the run before it has no end.
+    pub(super) amid: bool,
     setup_version: Option<Value>,
     installed: Option<Value>,
     backup: Option<Value>,
@@ -41,9 +40,8 @@ impl Run {
             first: first.clone(),
             ended: false,
             last_time: None,
-            succeeded: None,
-            failed: false,
-            refused: false,
+            outcome: Outcome::default(),
+            amid: false,
             setup_version: None,
             installed: None,
             backup: None,
@@ -55,14 +53,7 @@ impl Run {
     /// Takes what a record says about the run.
     pub(super) fn read(&mut self, record: &Record, level: Level, message: &str) {
         self.last_time = record.time.or(self.last_time);
-        match level {
-            Level::ErrorReference => self.failed = true,
-            // Deeper errors are those of one task, which setup may handle before it goes on.
-            Level::Error => self.failed |= record.depth <= 1,
-            Level::Required => self.refused = true,
-            Level::Information => self.refused |= message.starts_with("Failed [Rule:"),
-            _ => {}
-        }
+        self.outcome.read(record, level, message);
         let between = |from: &str, to: &str| {
             let rest = message.strip_prefix(from)?.trim_end();
             Some(rest.strip_suffix(to).unwrap_or(rest)).filter(|text| !text.is_empty())
@@ -79,13 +70,6 @@ impl Run {
         }
         if message.trim_end() == "End of Setup" {
             self.ended = true;
-        } else if message.starts_with("The Exchange Server setup operation completed successfully")
-        {
-            self.succeeded = Some(true);
-        } else if message.starts_with("The Exchange Server setup operation didn") {
-            self.succeeded = Some(false);
-        } else if is_exit_with_failure(message) {
-            self.failed = true;
         } else if let Some(text) = between("Setup version: ", ".") {
             self.setup_version = Some(version(text));
         } else if let Some(text) = between("Logged on user: ", ".") {
@@ -101,18 +85,9 @@ impl Run {
         }
     }
 
-    /// Success and failure are what the log says in a form that is known here. Setup's sentences
-    /// are translated; its tags, its prerequisites and its exit code are not.
-    fn result(&self) -> Value {
-        match self.succeeded {
-            Some(true) => Value::from("Succeeded"),
-            Some(false) => Value::from("Failed"),
-            None if self.failed || (self.refused && self.ended) => Value::from("Failed"),
-            None if self.ended => {
-                Value::unknown("the log does not say in a form known here how the run ended")
-            }
-            None => Value::from("Unfinished"),
-        }
+    /// Whether the log has the head of the run, with what setup says of itself.
+    pub(super) fn has_head(&self) -> bool {
+        self.product.is_some() && self.setup_version.is_some()
     }
 
     /// The columns of the run's row, and its text.
@@ -135,7 +110,7 @@ impl Run {
                 text.push_str(&format!("{value} "));
             }
         }
-        let result = match self.result() {
+        let result = match self.outcome.result(self.ended) {
             Value::Unknown(reason) => reason.to_string(),
             known => known.to_string(),
         };
@@ -145,7 +120,7 @@ impl Run {
             number(self.number),
             self.first.time_value(),
             end_time,
-            self.result(),
+            self.outcome.result(self.ended),
             Value::Bool(self.ended),
             or_lost(&product),
             setup_version,
@@ -155,13 +130,4 @@ impl Run {
         ];
         (values, Arc::from(text))
     }
-}
-
-/// `CurrentResult main.run:235: 1`: the code with which setup ends, other than 0.
-fn is_exit_with_failure(message: &str) -> bool {
-    let code = message
-        .strip_prefix("CurrentResult main.run:")
-        .and_then(|rest| rest.trim_end().split_once(": "))
-        .filter(|(place, _)| place.bytes().all(|byte| byte.is_ascii_digit()));
-    code.and_then(|(_, code)| code.parse::<i64>().ok()).is_some_and(|code| code != 0)
 }

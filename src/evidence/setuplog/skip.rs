@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::record::stamp;
-use super::{LineBlock, SetupLog, SetupLogRows, RECORDS, SETTINGS};
+use super::stamp::{stamp, Stamp};
+use super::views::{RECORDS, SETTINGS};
+use super::{LineBlock, SetupLog, SetupLogRows};
 
 /// Words without which the first line of a record gives no row of any view but
 /// `setuplog.records`, and says nothing of its run. `None` would be a mistake in the pattern, which
@@ -21,14 +22,23 @@ static NO_SETTINGS: LazyLock<Option<Regex>> = LazyLock::new(|| words(r"Evaluated
 fn words(evaluated: &str) -> Option<Regex> {
     let words = [
         evaluated,
-        r"\[(?i-u:error)",
-        r"\[(?i-u:required)",
-        r"CurrentResult main\.run:",
+        r"\[ERROR",
+        r"\[Error",
+        r"\[REQUIRED",
+        r"\[WARNING",
+        r"\[Warning",
+        "CurrentResult ",
         "Help URL: ",
         r"Failed \[Rule:",
-        "Starting Microsoft Exchange ",
+        r"Started \[Rule:",
+        "Starting Microsoft Exchange",
         "End of Setup",
-        "The Exchange Server setup operation ",
+        "Setup is stopping now because of ",
+        "Setup will run the task '",
+        r"\[Analysis:Prereq\]",
+        "processing test-SetupPrerequisites",
+        "processing Start-PostSetup",
+        "Install is complete",
         "Setup version: ",
         "Logged on user: ",
         "Command Line Parameter Name='mode'",
@@ -36,6 +46,11 @@ fn words(evaluated: &str) -> Option<Regex> {
         "The backup copy of the previously installed version is ",
     ];
     Regex::new(&words.join("|")).ok()
+}
+
+/// Whether a line says something of its run or of a prerequisite rule.
+pub(super) fn says_something(text: &str) -> bool {
+    NO_SETTINGS.as_ref().is_none_or(|words| words.is_match(text))
 }
 
 impl<R: SetupLogRows> SetupLog<R> {
@@ -75,7 +90,8 @@ impl<R: SetupLogRows> SetupLog<R> {
     /// Whether records that say nothing make no difference now.
     fn may_skip(&self) -> bool {
         let waits = self.held.is_some() || !self.errors.is_empty() || self.required.is_open();
-        self.run.is_some() && !waits && self.open_is_plain
+        let ended = self.run.as_ref().is_none_or(|run| run.ended);
+        !ended && !waits && self.attempt.is_none() && self.open_is_plain
     }
 
     fn open_is_asterisks(&self) -> bool {
@@ -97,13 +113,18 @@ fn last_dated(text: &str, from: usize, to: usize) -> Option<usize> {
         let line = text.get(start..end)?;
         if line.starts_with('[') {
             let line = line.trim_end_matches(['\r', '\n']);
-            if stamp(line).is_some_and(|stamp| stamp.is_dated_text()) {
+            if stamp(line).is_some_and(|stamp| is_dated_text(&stamp)) {
                 return Some(start);
             }
         }
         end = start;
     }
     None
+}
+
+/// Whether it gives its run a time and cannot be one of the lines around a banner.
+fn is_dated_text(stamp: &Stamp<'_>) -> bool {
+    stamp.time.is_some() && !stamp.rest.starts_with('*')
 }
 
 #[cfg(test)]
@@ -122,14 +143,14 @@ mod tests {
         fn wants(&self, view: &str) -> bool {
             view != RECORDS && (view != SETTINGS || self.1)
         }
-        fn new_run(&mut self) {
-            self.0.push(String::from("another run"));
+        fn forget(&mut self, view: &str) {
+            self.0.push(format!("without {view}"));
         }
         fn row(&mut self, view: &'static str, row: Row) {
             self.0.push(format!("{view} {:?} {:?}", row.columns, row.location));
         }
-        fn end(&mut self, runs: &Completeness, last_run: &Completeness, _: &Completeness) {
-            self.0.push(format!("{runs:?} {last_run:?}"));
+        fn end(&mut self, runs: &Completeness, last_run: &Completeness, last: &Completeness) {
+            self.0.push(format!("{runs:?} {last_run:?} {last:?}"));
         }
     }
 

@@ -11,6 +11,9 @@ const SETUP_LOG: &str = "${server.systemDrive}\\ExchangeSetupLogs\\ExchangeSetup
 const LAST_RUN: &str =
     "Of the last setup run in the log. A log that is missing, cut or not a setup log leaves what \
      is not found unknown.";
+const LAST_ANALYSIS: &str =
+    "Of the last analysis of the last setup run in the log; the wizard's Retry makes another one. \
+     A log that is missing, cut or not a setup log leaves what is not found unknown.";
 
 const fn view(
     name: &'static str,
@@ -44,11 +47,12 @@ pub(super) const RUNS: SourceSchema = view(
         time("EndTime", "Time of the run's last record."),
         choice(
             "Result",
-            &["Succeeded", "Failed", "Unfinished"],
-            "Unfinished where the log ends before the run does. Success is known by its English \
-             sentence; failure also by an error reference, an error of depth 0 or 1, the exit \
-             code, or a prerequisite that was not met. A run that ended without any of these is \
-             unknown.",
+            &["Succeeded", "Failed", "Unfinished", "Cancelled", "Restart"],
+            "By setup's own results and a few lines that are English everywhere, never by a \
+             sentence that is translated. Unfinished where the log ends before the run does; \
+             Cancelled where the wizard was closed before it changed anything; Restart where setup \
+             renewed its own files and asks to be started again. A run that ended without any of \
+             these is unknown.",
         ),
         column("Ended", Bool, "Whether the log has the run's end."),
         column("Product", Text, "2013, 2016, 2019 or Subscription Edition, from the banner."),
@@ -59,6 +63,30 @@ pub(super) const RUNS: SourceSchema = view(
     ],
     "All setup runs of the log, oldest first. A missing log, or one without a run, is unknown.",
 );
+
+pub(super) const CAUSES: SourceSchema = with_pattern(view(
+    "setuplog.causes",
+    &[
+        column("Run", Number, "Number of the run in the log.").counts(Unit::Runs),
+        choice(
+            "Kind",
+            &["Prerequisite", "Error", "Warning", "Message"],
+            "A prerequisite that was not met, or an error; where the run has neither, what stands \
+             directly before the result that says failure.",
+        ),
+        column(
+            "Name",
+            Text,
+            "Name of the prerequisite, or type of the exception; missing where there is none.",
+        ),
+        column("Component", Text, "Setup component of the error reference that closes the block."),
+        line("Line in the log."),
+        time("Time", "Time of the record."),
+        localized("Text", "What setup says; a pattern looks at it."),
+    ],
+    "What stopped the runs of the log that did not succeed: each cause once, however often setup \
+     says it. A missing log, or one without a run, is unknown.",
+));
 
 pub(super) const RECORDS: SourceSchema = with_pattern(view(
     "setuplog.records",
@@ -85,7 +113,7 @@ pub(super) const SETTINGS: SourceSchema = view(
         column("HasException", Bool, "Whether reading it failed inside setup."),
         line("Line in the log."),
     ],
-    LAST_RUN,
+    LAST_ANALYSIS,
 );
 
 pub(super) const RULES: SourceSchema = view(
@@ -93,10 +121,21 @@ pub(super) const RULES: SourceSchema = view(
     &[
         column("Name", Text, "Name of the prerequisite rule; the same in every language."),
         column("Value", Bool, "True when the rule's condition was met, which blocks or warns."),
+        column(
+            "Failed",
+            Bool,
+            "Whether setup stopped because of it: what setup says at the end of the analysis. Where \
+             the log does not have that end, a rule that is true and no warning counts.",
+        ),
+        choice(
+            "Type",
+            &["Error", "Warning", "None"],
+            "Only Error stops setup; missing where the log does not have it.",
+        ),
         column("HasException", Bool, "Whether evaluating it failed inside setup."),
         line("Line in the log."),
     ],
-    LAST_RUN,
+    LAST_ANALYSIS,
 );
 
 pub(super) const FAILURES: SourceSchema = with_pattern(view(
@@ -106,7 +145,7 @@ pub(super) const FAILURES: SourceSchema = with_pattern(view(
         localized("Message", "Setup's message; a pattern looks at it."),
         line("Line in the log."),
     ],
-    LAST_RUN,
+    LAST_ANALYSIS,
 ));
 
 pub(super) const ERRORS: SourceSchema = with_pattern(view(

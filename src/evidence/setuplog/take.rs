@@ -1,0 +1,131 @@
+//! What one record says: the rows that it gives.
+
+use std::sync::Arc;
+
+use super::prerequisite;
+use super::record::{Level, Record};
+use super::result;
+use super::views::{CAUSES, ERRORS, FAILURES, RECORDS, REFERENCES, RULES, SETTINGS};
+use super::{failure, number, Errors, SetupLog, SetupLogRows};
+use crate::model::Value;
+
+impl<R: SetupLogRows> SetupLog<R> {
+    /// Takes everything that one record says.
+    pub(super) fn take(&mut self, record: Record) {
+        if self.run.is_none() {
+            self.begin_headless(&record);
+        }
+        let (level, script, message) = record.parts();
+        if let Some(run) = &mut self.run {
+            run.read(&record, level, message);
+        }
+        if self.wanted(RECORDS) && self.rows.wants_record(message) {
+            let text: Arc<str> = Arc::from(message);
+            let values = [
+                number(record.line),
+                record.time_value(),
+                number(u64::from(record.depth)),
+                Value::from(level.name()),
+                script.map_or(Value::Missing, Value::from),
+                Value::Text(text.clone()),
+            ];
+            self.give(RECORDS, &record, text, values);
+        }
+        if self.wanted(CAUSES) {
+            self.causes.pass(&record, level, message, result::is_failing(message));
+        }
+        self.required(&record, level, message);
+        match level {
+            Level::ErrorReference => self.reference(&record, message),
+            Level::Error if self.wanted(ERRORS) || self.wanted(CAUSES) => {
+                let full = self.errors.add(&record, message);
+                full.into_iter().for_each(|error| error.give(self));
+            }
+            Level::Information => {
+                if Errors::closes_block(&record, message) {
+                    let closed = self.errors.close(false);
+                    closed.into_iter().for_each(|error| error.give(self));
+                }
+                self.prerequisite(&record, message);
+            }
+            _ => {}
+        }
+        self.spare = record.text;
+        self.spare.clear();
+    }
+
+    fn reference(&mut self, record: &Record, message: &str) {
+        let reference = failure::Reference::parse(message);
+        for error in self.errors.refer(&reference) {
+            error.give(self);
+        }
+        if self.wanted(REFERENCES) {
+            let values = [
+                Value::Text(reference.id.clone()),
+                reference.component(),
+                number(record.line),
+                record.time_value(),
+            ];
+            self.give(REFERENCES, record, Arc::from(message), values);
+        }
+    }
+
+    fn prerequisite(&mut self, record: &Record, message: &str) {
+        if is_broken(message) {
+            self.odd.note(record.line, "a record that is not whole");
+        }
+        if let Some(evaluated) = prerequisite::evaluated(message) {
+            if evaluated.is_rule && self.wanted(RULES) {
+                self.keep_rule(record, &evaluated, message);
+            } else if !evaluated.is_rule && self.wanted(SETTINGS) {
+                let values = [
+                    Value::from(evaluated.name),
+                    evaluated.value(),
+                    evaluated.has_exception(),
+                    number(record.line),
+                ];
+                self.give(SETTINGS, record, Arc::from(message), values);
+            }
+        } else if let Some((name, text)) = prerequisite::failed(message) {
+            self.analysis.finish();
+            self.required.tell(name);
+            self.add_prerequisite(record, name, text);
+            if self.wanted(FAILURES) {
+                let values = [Value::from(name), Value::from(text), number(record.line)];
+                self.give(FAILURES, record, Arc::from(message), values);
+            }
+        } else if result::begins_analysis(message) {
+            self.begin_analysis(record);
+        } else if result::ends_analysis(message) {
+            self.analysis.finish();
+        } else {
+            self.analysis.start_rule(message);
+        }
+    }
+
+    /// A prerequisite of which the log has only what setup told its user.
+    fn required(&mut self, record: &Record, level: Level, message: &str) {
+        let waits = self.required.is_open();
+        if let Some(name) = prerequisite::help_for(message).filter(|_| !waits) {
+            if !self.required.has(name) {
+                self.odd.note(record.line, "help for a prerequisite that no record says failed");
+            }
+        }
+        if let Some((name, required)) = self.required.read(record, level, message) {
+            self.analysis.finish();
+            let text: Arc<str> = Arc::from(required.parts().2.trim_end());
+            self.add_prerequisite(&required, name, &text);
+            let values = [Value::from(name), Value::Text(text.clone()), number(required.line)];
+            self.give(FAILURES, &required, text, values);
+        }
+    }
+}
+
+/// Whether a record that says something decisive lacks a part, as where a log was cut and joined.
+fn is_broken(message: &str) -> bool {
+    if message.starts_with("Evaluated [Rule:") {
+        return prerequisite::evaluated(message).is_none_or(|evaluated| !evaluated.is_whole());
+    }
+    (message.starts_with("Failed [Rule:") && !prerequisite::is_whole_failure(message))
+        || (message.starts_with("CurrentResult ") && !result::is_result(message))
+}
