@@ -81,6 +81,8 @@ impl Analysis {
 impl<R: SetupLogRows> SetupLog<R> {
     /// Another analysis begins: what an earlier one found does not count.
     pub(super) fn begin_analysis(&mut self, record: &Record) {
+        let before = self.errors.close(false);
+        before.into_iter().for_each(|error| error.give(self));
         self.analysis = Analysis { begun: Some(record.line), ..Analysis::default() };
         self.required.clear();
         self.causes.go_on();

@@ -56,6 +56,8 @@ pub(super) struct Cause {
 #[derive(Debug, Default)]
 pub(super) struct Causes {
     found: Vec<Cause>,
+    /// Errors inside of tasks, which setup may handle.
+    inside: Vec<Cause>,
     /// What stands directly before the record that is being read.
     tail: VecDeque<Cause>,
     /// What stood directly before the first result that says failure.
@@ -71,14 +73,16 @@ impl Causes {
     /// Setup goes on to an analysis: nothing before it stopped the run.
     pub(super) fn go_on(&mut self) {
         self.found.clear();
+        self.inside.clear();
     }
 
     /// Adds a cause, where it is not there yet: setup says many things more than once.
     pub(super) fn add(&mut self, cause: Cause) {
-        let told =
-            self.found.iter().any(|other| other.kind == cause.kind && other.text == cause.text);
-        if !told && self.found.len() < MAX_CAUSES {
-            self.found.push(cause);
+        // Deeper errors are those of one task; they count where there are no others.
+        let list = if cause.record.depth <= 1 { &mut self.found } else { &mut self.inside };
+        let told = list.iter().any(|other| other.kind == cause.kind && other.text == cause.text);
+        if !told && list.len() < MAX_CAUSES {
+            list.push(cause);
         }
     }
 
@@ -89,10 +93,11 @@ impl Causes {
         }
         let kind = match level {
             Level::Warning => Kind::Warning,
-            Level::Information if record.time.is_some() && !record.is_asterisks() => Kind::Message,
+            Level::Information => Kind::Message,
             _ => return self.tail.clear(),
         };
-        if self.before_result.is_some() || message.starts_with("CurrentResult ") {
+        let says_nothing = record.time.is_none() || record.is_asterisks();
+        if says_nothing || self.before_result.is_some() || message.starts_with("CurrentResult ") {
             return;
         }
         // Warnings count together, of other records only the last.
@@ -111,6 +116,9 @@ impl Causes {
     /// The causes of the run, in the order of the log.
     fn take(&mut self) -> Vec<Cause> {
         let mut found = std::mem::take(&mut self.found);
+        if found.is_empty() {
+            found = std::mem::take(&mut self.inside);
+        }
         if found.is_empty() {
             found = self.before_result.take().unwrap_or_default();
         }

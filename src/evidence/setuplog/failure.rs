@@ -75,9 +75,9 @@ impl Complete {
         Self { record, text, exception, reference, component, inner }
     }
 
-    /// Gives its row, and notes it as a cause where it is not one of a task that setup may handle.
+    /// Gives its row, and notes it as a cause.
     pub(super) fn give<R: SetupLogRows>(self, log: &mut SetupLog<R>) {
-        if self.record.depth <= 1 && !self.inner && log.wanted(CAUSES) {
+        if !self.inner && log.wanted(CAUSES) {
             log.causes.add(Cause {
                 kind: Kind::Error,
                 name: self.exception.clone(),

@@ -67,6 +67,8 @@ pub(super) struct Outcome {
     success: Option<u64>,
     failure: Option<u64>,
     restart: Option<u64>,
+    /// Where prerequisites are evaluated behind a success: another run whose head is lost.
+    again: Option<u64>,
     /// Prerequisites failed, configuration failed, by the console's result.
     prerequisites_failed: Option<u64>,
     configuration_failed: Option<u64>,
@@ -141,6 +143,10 @@ impl Outcome {
     fn read_text(&mut self, record: &Record, message: &str) {
         let line = Some(record.line);
         let text = message.trim_end();
+        let analyses = begins_analysis(message) || message.starts_with("Evaluated [Rule:");
+        if analyses && self.success.is_some() {
+            self.again = self.again.or(line);
+        }
         if let Some(result) = CurrentResult::parse(message) {
             self.read_result(record, &result);
         } else if begins_analysis(message) {
@@ -192,6 +198,11 @@ impl Outcome {
 
     /// The result; `ended` says whether the log has the run's end.
     pub(super) fn result(&self, ended: bool) -> Value {
+        if let (Some(good), Some(again)) = (self.success, self.again) {
+            return Value::unknown(format!(
+                "line {good} says that the run succeeded, and setup goes on in line {again}"
+            ));
+        }
         let bad = self.failure.or(self.fatal).or(self.refused);
         if let (Some(good), Some(bad)) = (self.success, bad) {
             return Value::unknown(format!(

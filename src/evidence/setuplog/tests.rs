@@ -115,6 +115,7 @@ const GOOD: [&str; 3] = [
     "[0] CurrentResult setupbase.maincore:396: 0",
 ];
 
+mod causes;
 mod doubt;
 mod result;
 

@@ -209,9 +209,12 @@ fn a_log_that_is_not_as_setup_writes_it_is_never_clear() {
     }
 }
 
-/// The cases after public reports: what the rules say, and lines that must be shown.
+/// Its folder, what rules say, and lines that must be shown.
+type Case = (&'static str, &'static [(&'static str, Outcome)], &'static [u64]);
+
+/// The cases after public reports.
 #[rustfmt::skip]
-const CASES: &[(&str, &[(&str, Outcome)], &[u64])] = &[
+const CASES: &[Case] = &[
     ("01-recoverserver-dotted-date", &[("setup-unknown-failure", Outcome::Detected), ("setup-pending-reboot", Outcome::Clear), ("setup-active-directory-state", Outcome::Clear), ("setup-mailbox-role-not-installed", Outcome::Clear)], &[20]),
     ("03-gui-success", &[("setup-unknown-failure", Outcome::Clear), ("setup-pending-reboot", Outcome::Clear)], &[]),
     ("04-gui-retry-success", &[("setup-unknown-failure", Outcome::Clear), ("setup-pending-reboot", Outcome::Clear)], &[]),

@@ -65,6 +65,14 @@ fn the_result_is_what_the_log_says_and_nothing_more() {
             "(unknown: line 5 says that the run succeeded, and line 4 that it failed)",
             "(unknown: line 5 says that the run succeeded, and line 4 that it failed)",
         ),
+        (
+            &[
+                "[0] CurrentResult main.run:235: 0",
+                "[1] Evaluated [Rule:A] [HasException:False] [Value:\"True\"] [ParentValue:\"\"]",
+            ],
+            "(unknown: line 4 says that the run succeeded, and setup goes on in line 5)",
+            "(unknown: line 4 says that the run succeeded, and setup goes on in line 5)",
+        ),
         // A success at the wrong depth is none.
         (&["[1] CurrentResult main.run:235: 0", RESULT_0], "Unfinished", "Cancelled"),
         // The wizard, whose results are 0 however it went.
