@@ -31,7 +31,7 @@ impl SetupLogRows for SetupEvents {
         text.starts_with(ZONE) || Entry::parse(text).is_some()
     }
 
-    fn new_run(&mut self) {}
+    fn forget(&mut self, _: &str) {}
 
     fn row(&mut self, _: &'static str, row: Row) {
         let text = &row.location.text;

@@ -134,7 +134,7 @@ impl<R: SetupLogRows> SetupLog<R> {
             return;
         }
         let causes = self.causes.take();
-        if run.outcome.succeeded(run.ended) {
+        if run.outcome.nothing_failed(run.ended) {
             return;
         }
         for cause in causes {

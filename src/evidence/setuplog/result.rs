@@ -240,9 +240,10 @@ impl Outcome {
         }
     }
 
-    /// Whether the run succeeded.
-    pub(super) fn succeeded(&self, ended: bool) -> bool {
-        matches!(self.result(ended), Value::Text(text) if text.as_ref() == "Succeeded")
+    /// Whether the log says that nothing stopped the run.
+    pub(super) fn nothing_failed(&self, ended: bool) -> bool {
+        let well = ["Succeeded", "Restart", "Cancelled"];
+        matches!(self.result(ended), Value::Text(text) if well.contains(&text.as_ref()))
     }
 
     /// Whether the run has an end and nothing that setup itself writes about its work.
