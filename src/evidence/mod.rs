@@ -18,6 +18,7 @@ mod servicecontrol;
 mod setuplog;
 mod target;
 mod textlog;
+mod version_info;
 
 use std::io;
 use std::sync::Arc;

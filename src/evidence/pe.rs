@@ -1,4 +1,4 @@
-//! The file version of a Windows program, from the fixed part of its version resource.
+//! The file version of a Windows program: where its version resource is.
 
 use object::endian::LittleEndian as LE;
 use object::pe::{ImageNtHeaders32, ImageNtHeaders64, RT_VERSION};
@@ -6,12 +6,13 @@ use object::read::pe::{
     ImageNtHeaders, PeFile, ResourceDirectory, ResourceDirectoryEntryData, ResourceDirectoryTable,
 };
 
+use super::version_info;
 use crate::model::Version;
 
 /// The file version; `None` for a program without a version resource.
 ///
 /// # Errors
-/// For content that starts like a program and is damaged.
+/// For content that starts like a program and is damaged, or says two versions.
 pub(super) fn file_version(content: &[u8]) -> Result<Option<Version>, String> {
     // Exchange's programs are 64-bit; installers beside it may be 32-bit.
     let resource = match object::FileKind::parse(content) {
@@ -21,11 +22,8 @@ pub(super) fn file_version(content: &[u8]) -> Result<Option<Version>, String> {
     };
     match resource {
         Ok(None) => Ok(None),
-        Ok(Some(resource)) => match fixed_version(resource) {
-            Some(version) => Ok(Some(version)),
-            None => Err("its version resource is not whole"),
-        },
-        Err(why) => Err(why),
+        Ok(Some(resource)) => version_info::file_version(resource).map(Some),
+        Err(why) => Err(why.to_owned()),
     }
     .map_err(|why| format!("the program is damaged, its version cannot be read: {why}"))
 }
@@ -75,25 +73,4 @@ fn below<'data>(
         }
         Err(_) => Err("its resources are not whole"),
     }
-}
-
-/// The file version in a `VS_VERSIONINFO`: three words, its name, and at the next multiple of four
-/// a `VS_FIXEDFILEINFO`, whose third and fourth double words hold the version.
-fn fixed_version(resource: &[u8]) -> Option<Version> {
-    const NAME: &[u8] = b"V\0S\0_\0V\0E\0R\0S\0I\0O\0N\0_\0I\0N\0F\0O\0\0\0";
-    const FIXED: usize = (6 + NAME.len()).next_multiple_of(4);
-    const SIGNATURE: u32 = 0xFEEF_04BD;
-    if resource.get(6..)?.get(..NAME.len())? != NAME {
-        return None;
-    }
-    let fixed = resource.get(FIXED..)?.get(..52)?;
-    let double = |at: usize| {
-        let bytes = fixed.get(at..)?.first_chunk::<4>()?;
-        Some(u32::from_le_bytes(*bytes))
-    };
-    if double(0)? != SIGNATURE {
-        return None;
-    }
-    let (high, low) = (double(8)?, double(12)?);
-    Some(Version([high >> 16, high & 0xFFFF, low >> 16, low & 0xFFFF]))
 }

@@ -8,6 +8,7 @@
 )]
 
 mod bindings;
+mod builds;
 mod coverage;
 mod documents;
 mod evidence;

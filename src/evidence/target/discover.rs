@@ -21,7 +21,8 @@ pub(super) fn installation(path: &WindowsPath) -> Option<&str> {
     program.eq_ignore_ascii_case(PROGRAM).then_some(folder)
 }
 
-/// Fills in `exchange.install` and `exchange.build` where the target's facts do not give them.
+/// What is known of `exchange.install`, where the target's facts do not give it, and of
+/// `exchange.build`, about which the program has the first word.
 /// `drives` are the letters that the target holds, the system drive first; `mapped` are the folders
 /// below which somebody put [`PROGRAM`], newest first.
 pub(super) fn fill(
@@ -31,11 +32,12 @@ pub(super) fn fill(
 ) -> Vec<(&'static str, Value)> {
     let facts = target.facts();
     if facts.gives("exchange.install") {
-        let build = match facts.get("exchange.install") {
-            Value::Text(install) if !facts.gives("exchange.build") => build(target, &install),
-            _ => return Vec::new(),
-        };
-        return vec![("exchange.build", build)];
+        let Value::Text(install) = facts.get("exchange.install") else { return Vec::new() };
+        let held = install
+            .chars()
+            .next()
+            .is_some_and(|letter| drives.contains(&letter.to_ascii_uppercase()));
+        return vec![("exchange.build", agreed(facts, program(target, &install), held, &install))];
     }
     let standard = STANDARD
         .iter()
@@ -44,6 +46,7 @@ pub(super) fn fill(
     for install in mapped.iter().map(ToString::to_string).chain(standard) {
         match program(target, &install) {
             Look::Found(build) => {
+                let build = agreed(facts, Look::Found(build), true, &install);
                 return vec![("exchange.install", Value::from(install)), ("exchange.build", build)];
             }
             Look::Missing => {}
@@ -64,10 +67,8 @@ pub(super) fn fill(
             letters.join(", ")
         )
     };
-    vec![
-        ("exchange.install", Value::unknown(reason.clone())),
-        ("exchange.build", Value::unknown(reason)),
-    ]
+    let build = given_build(facts).unwrap_or_else(|| Value::unknown(reason.clone()));
+    vec![("exchange.install", Value::unknown(reason)), ("exchange.build", build)]
 }
 
 fn absent(facts: &Facts) -> String {
@@ -77,11 +78,25 @@ fn absent(facts: &Facts) -> String {
     )
 }
 
-fn build(target: &dyn Target, install: &str) -> Value {
-    match program(target, install) {
-        Look::Found(build) => build,
-        Look::Missing => Value::unknown(format!("{install}{PROGRAM} is not there")),
-        Look::Unknown(reason) => Value::Unknown(reason),
+fn given_build(facts: &Facts) -> Option<Value> {
+    facts.gives("exchange.build").then(|| facts.get("exchange.build"))
+}
+
+/// The build that the facts and the program agree on. What runs is the program: facts that claim a
+/// newer build are wrong, and facts that claim an older one cast doubt on the file. `held` says
+/// whether the target has the drive on which the program would be.
+fn agreed(facts: &Facts, program: Look<Value>, held: bool, install: &str) -> Value {
+    match (given_build(facts), program) {
+        (Some(Value::Version(given)), Look::Found(Value::Version(build))) if given < build => {
+            Value::unknown(format!(
+                "the facts give build {given}, and the version of {install}{PROGRAM} is {build}"
+            ))
+        }
+        (_, Look::Found(build)) => build,
+        (Some(given), Look::Missing) => given,
+        (Some(given), Look::Unknown(_)) if !held => given,
+        (_, Look::Unknown(reason)) => Value::Unknown(reason),
+        (None, Look::Missing) => Value::unknown(format!("{install}{PROGRAM} is not there")),
     }
 }
 

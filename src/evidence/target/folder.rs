@@ -79,9 +79,7 @@ impl FolderTarget {
         let mut mapped: Vec<_> = target.mapped.keys().filter_map(discover::installation).collect();
         mapped.sort_unstable_by(|a, b| b.cmp(a));
         for (path, value) in discover::fill(&target, &letters, &mapped) {
-            if !target.facts.gives(path) {
-                target.facts.set(path, value);
-            }
+            target.facts.set(path, value);
         }
         Ok(target)
     }

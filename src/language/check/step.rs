@@ -258,9 +258,9 @@ impl Context<'_> {
                 expr.span,
                 "the arguments of setup must be plain text",
             );
-            self.report(
-                wrong.help("write run setup '/PrepareAD /IAcceptExchangeServerLicenseTerms'"),
-            );
+            self.report(wrong.help(
+                "write run setup '/PrepareAD /IAcceptExchangeServerLicenseTerms_DiagnosticDataON'",
+            ));
             return;
         };
         for argument in text.split_whitespace() {

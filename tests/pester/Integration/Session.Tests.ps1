@@ -223,7 +223,7 @@ Describe 'A session' {
                 $shells[$index].Streams.Error | Should -BeNullOrEmpty
             }
             @($said).Count | Should -Be 30
-            $said | Sort-Object -Unique | Should -Be 'services-left-disabled setup-service-disabled security-update-missing'
+            $said | Sort-Object -Unique | Should -Be 'services-left-disabled setup-service-disabled security-update-missing security-update-outdated'
         } finally {
             $shells | ForEach-Object { $_.Dispose() }
         }

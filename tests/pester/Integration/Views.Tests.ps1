@@ -78,7 +78,7 @@ Describe 'The views' {
     It 'show outcome, severity, id and what was found in one line a result' {
         $lines = Get-Lines (Invoke-ExTriage -Path $ex01)
         $lines -match '^\s*Target: EX01' | Should -Not -BeNullOrEmpty
-        $lines -match '^Detected +Critical +security-update-missing +ExSetup\.exe is 15\.1\.2106\.2' | Should -Not -BeNullOrEmpty
+        $lines -match '^Detected +Critical +security-update-missing +Exchange is 15\.1\.2106\.2' | Should -Not -BeNullOrEmpty
         $lines -match '^Detected +High +services-left-disabled +\(6\) ' | Should -Not -BeNullOrEmpty
         $lines -match '^Clear +Medium +setup-pending-reboot' | Should -Not -BeNullOrEmpty
     }

@@ -4,8 +4,30 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// A program with nothing in it but a version resource.
+/// A program with nothing in it but a version resource without texts.
 fn program(is_64_bit: bool, version: [u16; 4]) -> Vec<u8> {
+    program_that_says(is_64_bit, version, None)
+}
+
+/// A block of a version resource, whose place is a multiple of four.
+fn block(key: &str, value: &[u8], text: bool, children: &[Vec<u8>]) -> Vec<u8> {
+    let mut block = vec![0; 6];
+    block.extend(key.encode_utf16().chain([0]).flat_map(u16::to_le_bytes));
+    block.resize(block.len().next_multiple_of(4), 0);
+    block.extend(value);
+    for child in children {
+        block.resize(block.len().next_multiple_of(4), 0);
+        block.extend(child);
+    }
+    let words = [block.len(), value.len() / if text { 2 } else { 1 }, usize::from(text)];
+    for (at, word) in words.into_iter().enumerate() {
+        block[at * 2..at * 2 + 2].copy_from_slice(&u16::try_from(word).unwrap().to_le_bytes());
+    }
+    block
+}
+
+/// A program whose version resource has that text beside its numbers.
+fn program_that_says(is_64_bit: bool, version: [u16; 4], text: Option<&str>) -> Vec<u8> {
     let [major, minor, build, revision] = version;
     let mut fixed = Vec::new();
     for word in [0x04BD, 0xFEEF, 0, 1, minor, major, revision, build, minor, major, revision, build]
@@ -13,12 +35,18 @@ fn program(is_64_bit: bool, version: [u16; 4]) -> Vec<u8> {
         fixed.extend(u16::to_le_bytes(word));
     }
     fixed.resize(52, 0);
-    let mut info = vec![0, 0, 52, 0, 0, 0];
-    info.extend("VS_VERSION_INFO\0".encode_utf16().flat_map(u16::to_le_bytes));
-    info.resize(info.len().next_multiple_of(4), 0);
-    info.extend(fixed);
-    let length = u16::try_from(info.len()).unwrap().to_le_bytes();
-    info[..2].copy_from_slice(&length);
+    let string = |key: &str, text: &str| {
+        let text: Vec<u8> = text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
+        block(key, &text, true, &[])
+    };
+    let strings = text.map(|text| {
+        let strings = [string("CompanyName", "x"), string("FileVersion", text)];
+        block("StringFileInfo", &[], true, &[block("040904b0", &[], true, &strings)])
+    });
+    let languages =
+        block("VarFileInfo", &[], true, &[block("Translation", &[9, 4, 0xB0, 4], false, &[])]);
+    let children: Vec<_> = strings.into_iter().chain([languages]).collect();
+    let info = block("VS_VERSION_INFO", &fixed, false, &children);
 
     let word = |section: &mut Vec<u8>, value: u32| section.extend(value.to_le_bytes());
     let mut section = Vec::new();
@@ -66,6 +94,7 @@ fn program(is_64_bit: bool, version: [u16; 4]) -> Vec<u8> {
         file.extend(value.to_le_bytes());
     }
     file.resize(0x200, 0);
+    assert!(section.len() <= 0x200);
     section.resize(0x200, 0);
     file.extend(section);
     file
@@ -107,6 +136,57 @@ fn no_version_is_missing_and_damage_is_unknown() {
 }
 
 #[test]
+fn a_version_is_believed_where_numbers_and_text_agree() {
+    let says = |text| version(&program_that_says(true, [15, 1, 2106, 13], Some(text)));
+    for text in ["15.01.2106.013", " 15.1.2106.13 ", "15, 1, 2106, 13", "15.1.2106.13 (lab)"] {
+        assert_eq!(says(text), "15.1.2106.13", "{text}");
+    }
+    for text in ["15.01.2106.002", "15.1.2106", "15.1.2106.13.1", "q5.1.2106.13", "", "next"] {
+        let shown = says(text);
+        assert!(shown.contains("15.1.2106.13 by its numbers"), "{text}: {shown}");
+    }
+    let whole = program_that_says(true, [15, 1, 2507, 37], Some("15.01.2507.037"));
+    let place = |text: &str| {
+        let text: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        whole.windows(text.len()).position(|window| window == text).unwrap()
+    };
+    for name in ["FileVersion", "StringFileInfo", "VS_VERSION_INFO"] {
+        let mut damaged = whole.clone();
+        damaged[place(name)] ^= 1;
+        assert!(version(&damaged).contains("cannot be read"), "{name}: {}", version(&damaged));
+    }
+}
+
+#[test]
+fn facts_and_program_have_to_agree_on_the_build() {
+    let folder = tempfile::tempdir().unwrap();
+    let bin = folder.path().join("C/Program Files/Microsoft/Exchange Server/V15/Bin");
+    fs::create_dir_all(&bin).unwrap();
+    let build = |facts: &str| {
+        let target = FolderTarget::open(Some(folder.path()), &[], Some(facts)).unwrap();
+        target.facts().get("exchange.build").to_string()
+    };
+    let given = |build: &str| format!(r#"{{ "exchange": {{ "build": "{build}" }} }}"#);
+    assert_eq!(build(&given("15.1.2106.2")), "15.1.2106.2", "there is no program");
+    let place = r#""install": "C:\\Program Files\\Microsoft\\Exchange Server\\V15""#;
+    let known = |build: &str| format!(r#"{{ "exchange": {{ {place}, "build": "{build}" }} }}"#);
+    assert_eq!(build(&known("15.1.2106.2")), "15.1.2106.2", "it is not where the facts say");
+    let elsewhere = r#"{ "exchange": { "install": "E:\\Exchange", "build": "15.1.2106.2" } }"#;
+    assert_eq!(build(elsewhere), "15.1.2106.2", "the copy has no drive E:");
+
+    fs::write(bin.join("ExSetup.exe"), program(true, [15, 1, 2106, 2])).unwrap();
+    let forms: [&dyn Fn(&str) -> String; 2] = [&given, &known];
+    for facts in forms {
+        assert_eq!(build(&facts("15.1.2106.2")), "15.1.2106.2");
+        assert_eq!(build(&facts("15.2.9999.1")), "15.1.2106.2", "what runs is the program");
+        let shown = build(&facts("15.1.2044.4"));
+        assert!(shown.contains("give build 15.1.2044.4") && shown.contains("is 15.1.2106.2"));
+    }
+    fs::write(bin.join("ExSetup.exe"), &program(true, [15, 1, 2106, 2])[..0x220]).unwrap();
+    assert!(build(&given("15.1.2106.13")).contains("is damaged"));
+}
+
+#[test]
 fn exchange_is_found_in_its_standard_place() {
     let folder = tempfile::tempdir().unwrap();
     let bin = folder.path().join("D/PROGRAM FILES/microsoft/Exchange Server/v15/bin");
@@ -124,10 +204,6 @@ fn exchange_is_found_in_its_standard_place() {
     ] {
         assert_eq!(target.facts().get(path).to_string(), value, "{path}");
     }
-    let facts = r#"{ "exchange": { "build": "15.1.2106.2" } }"#;
-    let target = FolderTarget::open(Some(folder.path()), &[], Some(facts)).unwrap();
-    assert_eq!(target.facts().get("exchange.product").to_string(), "Exchange Server 2016");
-    assert!(target.facts().get("exchange.install").to_string().starts_with("D:"));
     let facts = r#"{ "exchange": { "install": "E:\\Exchange" } }"#;
     let target = FolderTarget::open(Some(folder.path()), &[], Some(facts)).unwrap();
     assert!(target.facts().get("exchange.build").to_string().contains("drive E:"));
@@ -137,19 +213,21 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn hostile_programs_never_panic(
+    fn damage_never_makes_another_version(
         is_64_bit: bool,
         changes in prop::collection::vec((0usize..0x400, prop_oneof![any::<u8>(), Just(0xFF), Just(0), Just(0x80)]), 1..12),
         length in 2usize..0x400,
         whole: bool,
     ) {
-        let mut content = program(is_64_bit, [15, 1, 2106, 13]);
+        let mut content = program_that_says(is_64_bit, [15, 1, 2106, 2], Some("15.01.2106.002"));
         for (at, value) in changes {
             content[at] = value;
         }
         if !whole {
             content.truncate(length);
         }
-        version(&content);
+        let shown = version(&content);
+        let damaged = shown == "missing" || shown.contains("cannot be read") || shown.contains("header");
+        prop_assert!(shown == "15.1.2106.2" || damaged, "{shown}");
     }
 }
