@@ -16,6 +16,8 @@ mod record;
 mod replay;
 mod rows;
 mod setup_events;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

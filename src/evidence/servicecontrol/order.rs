@@ -4,6 +4,7 @@
 use time::{Duration, OffsetDateTime, PrimitiveDateTime, Time};
 
 use super::date::{date, DateOrder};
+use super::entry::Entry;
 use super::event::Event;
 use super::patch_log::Run;
 
@@ -26,6 +27,11 @@ pub(super) fn orders<'a>(
     latest: Option<OffsetDateTime>,
 ) -> Vec<Vec<(Log, &'a Event)>> {
     let times = setup_times(setup);
+    // A run of which nothing is known can be anywhere; what it does depends on which records were
+    // made before it.
+    let saved = setup.iter().enumerate().filter(|(_, event)| event.entry == Entry::Saved);
+    let unknowns: Vec<usize> =
+        [0, setup.len()].into_iter().chain(saved.map(|(place, _)| place + 1)).collect();
     let mut places: Vec<Vec<usize>> = Vec::new();
     for starts in starts(runs, latest) {
         for offset in offsets(zone) {
@@ -36,7 +42,7 @@ pub(super) fn orders<'a>(
                 }
                 None => otherwise,
             };
-            for unknown in [0, setup.len()] {
+            for &unknown in &unknowns {
                 let wanted = (places.len() < MAX_ORDERS).then(|| merged(&starts, unknown, &place));
                 places.extend(wanted.filter(|wanted| !places.contains(wanted)));
             }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::io::Read;
+use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::Reader;
@@ -17,16 +18,16 @@ const MAX_SERVICES: usize = 4096;
 /// The start types by service name in small letters: `Auto`, `Manual`, `Disabled` ...
 pub(super) type Record = HashMap<String, String>;
 
-/// Reads the record at `path`. One that cannot be read whole is none: it can only add to what the
+/// Reads the record at `path`, and says where it is on this machine. One that cannot be read whole is none: it can only add to what the
 /// logs say.
-pub(super) fn read(target: &dyn Target, path: &WindowsPath) -> Option<Record> {
+pub(super) fn read(target: &dyn Target, path: &WindowsPath) -> Option<(Arc<str>, Record)> {
     let Look::Found(open) = target.open(path) else { return None };
     let mut bytes = Vec::new();
     open.reader.take(MAX_BYTES + 1).read_to_end(&mut bytes).ok()?;
     if bytes.len() as u64 > MAX_BYTES {
         return None;
     }
-    parse(&text(bytes)?)
+    Some((open.display_path, parse(&text(bytes)?)?))
 }
 
 fn text(bytes: Vec<u8>) -> Option<String> {

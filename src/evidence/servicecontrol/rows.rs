@@ -138,7 +138,8 @@ fn records(
     }
     let read = |name: String| {
         let path = WindowsPath::parse(&format!("{folder}\\{name}")).ok()?;
-        Some((name, Arc::from(path.as_str()), record::read(target, &path)?))
+        let (found_at, record) = record::read(target, &path)?;
+        Some((name, found_at, record))
     };
     names.into_iter().filter_map(read).collect()
 }
@@ -230,7 +231,7 @@ impl<'a> Known<'a> {
             },
         };
         let proof = match (&end, by) {
-            (End::Unknown { .. }, None) => self.proof(key),
+            (End::Unknown { .. }, None) if is_disabled(&now) => self.proof(key),
             _ => None,
         };
         let (ends_as, reason, recorded, record_line) = match (&end, proof) {
@@ -238,7 +239,6 @@ impl<'a> Known<'a> {
                 // The script deletes the record when it gives the start types back.
                 location = Location {
                     path: path.clone(),
-                    server_path: path.clone(),
                     text: Arc::from(format!("{name}: {mode}")),
                     ..Location::default()
                 };
@@ -300,6 +300,10 @@ impl<'a> Known<'a> {
             text,
         }
     }
+}
+
+fn is_disabled(start_type: &Value) -> bool {
+    matches!(start_type, Value::Text(text) if text.eq_ignore_ascii_case("Disabled"))
 }
 
 /// The last line that changed the start type of a service.
