@@ -19,7 +19,7 @@ function Assert-ExTriageLoaded {
         [string] $Name
     )
 
-    $found = @($LeftOut | Where-Object { $_.Kind -eq $Kind -and ($_.Name -eq $Name -or $_.Name -like $Name) })
+    $found = @($LeftOut | Where-Object { $_.Kind -eq $Kind -and ($_.Name -eq $Name -or (Test-ExTriageLike $_.Name $Name)) })
     if (-not $found.Count) {
         return
     }

@@ -61,7 +61,7 @@ function ConvertTo-ExTriageTestCase {
     foreach ($one in $Coverage) {
         $seenOf[$one.RuleId] = $one
     }
-    foreach ($ruleId in @($Coverage | ForEach-Object { $_.RuleId }) + @($testsOf.Keys | Where-Object { -not $seenOf[$_] } | Sort-Object)) {
+    foreach ($ruleId in @($Coverage | ForEach-Object { $_.RuleId }) + @($testsOf.Keys | Where-Object { -not $seenOf[$_] } | Sort-Object -Culture '')) {
         $cases = foreach ($one in $testsOf[$ruleId]) {
             & $case $one.Name $(if (-not $one.Passed) { $one.Reason }) "$($one.Path):$($one.Line)" $one.Seconds
         }

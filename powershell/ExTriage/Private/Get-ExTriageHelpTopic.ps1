@@ -19,7 +19,7 @@ function Get-ExTriageHelpTopic {
     if ($null -eq $script:HelpPages) {
         $folder = Get-ExTriageHelpFolder
         $script:HelpPages = @(
-            Get-ChildItem -LiteralPath (Join-Path $folder 'codes') -Filter 'XT*.md' -File | Sort-Object -Property Name |
+            Get-ChildItem -LiteralPath (Join-Path $folder 'codes') -Filter 'XT*.md' -File | Sort-Object -Property Name -Culture '' |
                 ForEach-Object { ConvertTo-ExTriageCodeTopic -Text ([System.IO.File]::ReadAllText($_.FullName)) }
             foreach ($topic in (ConvertFrom-ExTriageJson ([System.IO.File]::ReadAllText((Join-Path $folder 'ExTriage.Language.json'))))) {
                 $topic

@@ -25,7 +25,7 @@ function Select-ExTriageHelpTopic {
     }
     $hasWildcard = [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($pattern)
     # The operator ?? is written with two wildcards.
-    $isLike = { param($one, $text) ($one.Kind -eq 'Rule' -and @($one.Formerly) -contains $text) -or ($hasWildcard -and $one.Name -like $text) }
+    $isLike = { param($one, $text) ($one.Kind -eq 'Rule' -and @($one.Formerly) -contains $text) -or ($hasWildcard -and (Test-ExTriageLike $one.Name $text)) }
     try {
         $found = @($Topic | Where-Object { $_.Name -eq $pattern })
         if (-not $found.Count) {

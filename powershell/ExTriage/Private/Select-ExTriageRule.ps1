@@ -31,15 +31,15 @@ function Select-ExTriageRule {
 
     foreach ($pattern in @($Id) + @($Tag)) {
         try {
-            $null = 'x' -like $pattern
+            $null = Test-ExTriageLike 'x' $pattern
         } catch {
             throw (New-ExTriageErrorRecord -Id InvalidArgument -Message "'$pattern' is not a valid wildcard pattern: a '[' needs its ']'. Get-ExTriageRule lists the rules." -TargetObject $pattern)
         }
     }
     foreach ($pattern in $Tag) {
-        if (-not @(@($Rule.Tags) -like $pattern).Count) {
+        if (-not (Test-ExTriageLike @($Rule.Tags) $pattern)) {
             $message = "No rule has the tag '$pattern'."
-            $near = Get-ExTriageNearestText -Text $pattern -Candidate @($Rule.Tags | Where-Object { $_ } | Sort-Object -Unique)
+            $near = Get-ExTriageNearestText -Text $pattern -Candidate @($Rule.Tags | Where-Object { $_ } | Sort-Object -Unique -Culture '')
             if ($near) {
                 $message += " Did you mean '$near'?"
             }
@@ -47,7 +47,7 @@ function Select-ExTriageRule {
         }
     }
     $patterns = if ($Id) { $Id } else { '*' }
-    $isLike = { param($candidate, $pattern) @(@($candidate.RuleId) + @($candidate.Formerly) -like $pattern).Count -gt 0 }
+    $isLike = { param($candidate, $pattern) Test-ExTriageLike (@($candidate.RuleId) + @($candidate.Formerly)) $pattern }
     foreach ($pattern in $patterns) {
         if ($Id -and -not @($Rule | Where-Object { . $isLike $_ $pattern }).Count) {
             Assert-ExTriageLoaded -LeftOut $LeftOut -Kind rule -Name $pattern
@@ -62,7 +62,7 @@ function Select-ExTriageRule {
     }
     foreach ($candidate in $Rule) {
         $tags = @($candidate.Tags)
-        $isTagged = -not $Tag -or @($Tag | Where-Object { $pattern = $_; @($tags -like $pattern).Count }).Count
+        $isTagged = -not $Tag -or @($Tag | Where-Object { Test-ExTriageLike $tags $_ }).Count
         $isMeant = (-not $Severity -or $candidate.Severity -in $Severity) -and (-not $Phase -or $candidate.Phases -contains $Phase)
         if ($isTagged -and $isMeant -and @($patterns | Where-Object { . $isLike $candidate $_ }).Count) {
             $candidate

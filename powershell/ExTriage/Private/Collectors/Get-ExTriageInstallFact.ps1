@@ -17,11 +17,14 @@ function Get-ExTriageInstallFact {
             if ($null -eq $key) {
                 continue
             }
-            $install = $key.GetValue('MsiInstallPath')
+            $install = [string] $key.GetValue('MsiInstallPath')
             $key.Dispose()
-            if ($install) {
-                return [ordered] @{ installed = $true; install = ([string] $install).TrimEnd('\') }
+            if ($install -match '^[A-Za-z]:\\[^\\]') {
+                return [ordered] @{ installed = $true; install = $install.TrimEnd('\') }
             }
+            # What setup was about to write or to remove. Neither that Exchange is there nor that it is not follows from it.
+            $doubt = @{ unknown = "HKLM:\SOFTWARE\Microsoft\ExchangeServer\$version\Setup is there, and its MsiInstallPath $(if ($install.Trim()) { "'$install' is no full path" } else { 'is empty' })" }
+            return [ordered] @{ installed = $doubt; install = $doubt }
         }
         [ordered] @{ installed = $false }
     } catch {

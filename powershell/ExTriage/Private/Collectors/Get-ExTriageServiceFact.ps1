@@ -15,7 +15,7 @@ function Get-ExTriageServiceFact {
     }
     $facts = [ordered] @{}
     foreach ($service in $services) {
-        $startType = [string] $service.StartType
+        $startType = Get-ExTriageServiceStartType -Service $service
         $facts[$service.Name] = [ordered] @{
             name        = $service.Name
             displayName = $service.DisplayName
