@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::expression::Context;
+use super::parameter::given;
 use super::scope::{Scope, Tables};
 use super::Selection;
 use crate::evidence::Facts;
-use crate::language::ast::{
-    BindingValue, ExprKind, Param, Profile, QuerySource, Rule, RulePack, Selector,
-};
-use crate::model::{Location, Row, Truth, Value, Version, RULES};
+use crate::language::ast::{BindingValue, Profile, QuerySource, Rule, RulePack, Selector};
+use crate::language::nearest;
+use crate::model::{Location, Row, Truth, Value, RULES};
 
 /// Values of parameters that differ from their defaults, by the rule's id in lower case.
 pub(super) type Values = HashMap<String, Vec<(Arc<str>, Value)>>;
@@ -38,27 +38,36 @@ pub enum SelectionError {
         known: Vec<String>,
     },
     /// No rule has that id, or it has no such parameter.
-    #[error("{rule} has no parameter {name}{}", list(.known))]
+    #[error("{rule} has no parameter {name}{}{}", list(.known), meant(.near.as_deref()))]
     NoParameter {
         /// The rule as it was named.
         rule: String,
         /// The parameter as it was named.
         name: String,
+        /// The parameter that was probably meant.
+        near: Option<String>,
         /// The parameters that the rule has.
         known: Vec<String>,
     },
     /// No rule has that id.
-    #[error("there is no rule {0}, for which a parameter is given")]
-    NoRule(String),
+    #[error("there is no rule {rule}, for which a parameter is given{}", meant(.near.as_deref()))]
+    NoRule {
+        /// The rule as it was named.
+        rule: String,
+        /// The rule that was probably meant.
+        near: Option<String>,
+    },
     /// A value does not fit its parameter.
-    #[error("the parameter {name} of {rule} is {wanted}, and the value is not")]
-    WrongType {
+    #[error("the parameter {name} of {rule} is {wanted}, and {given}")]
+    Unfit {
         /// The rule.
         rule: String,
         /// The parameter.
         name: String,
         /// What it is.
-        wanted: &'static str,
+        wanted: String,
+        /// What was given, and what is wrong with it.
+        given: String,
     },
 }
 
@@ -67,6 +76,10 @@ fn list(names: &[String]) -> String {
         [] => String::from("; there are none"),
         names => format!("; there is {}", names.join(", ")),
     }
+}
+
+fn meant(near: Option<&str>) -> String {
+    near.map(|near| format!(". Did you mean {near}?")).unwrap_or_default()
 }
 
 impl Choice {
@@ -89,8 +102,12 @@ impl Choice {
         }
         // Who runs the rules has the last word.
         for (rule, name, json) in &selection.parameters {
-            let found = pack.rule(rule).ok_or_else(|| SelectionError::NoRule(rule.clone()))?;
-            let (name, value) = parameter(found, name, json)?;
+            let found = pack.rule(rule).ok_or_else(|| SelectionError::NoRule {
+                rule: rule.clone(),
+                near: nearest(rule, pack.rules.iter().map(|known| &*known.id.text))
+                    .map(|near| near.to_string()),
+            })?;
+            let (name, value) = given(found, name, json)?;
             choice.set(found, name, value);
         }
         Ok(choice)
@@ -183,74 +200,5 @@ fn row(rule: &Rule) -> Row {
         columns: columns.into_iter().map(|(name, value)| (Arc::from(name), value)).collect(),
         location: Location::default(),
         cut: false,
-    }
-}
-
-/// A parameter of the rule and the value of that JSON, which must be of its default's type.
-fn parameter(
-    rule: &Rule,
-    name: &str,
-    json: &serde_json::Value,
-) -> Result<(Arc<str>, Value), SelectionError> {
-    let same = |param: &&Param| param.name.text.eq_ignore_ascii_case(name);
-    let param = rule.params.iter().find(same).ok_or_else(|| SelectionError::NoParameter {
-        rule: rule.id.text.to_string(),
-        name: name.to_owned(),
-        known: rule.params.iter().map(|param| param.name.text.to_string()).collect(),
-    })?;
-    let wrong = |wanted| SelectionError::WrongType {
-        rule: rule.id.text.to_string(),
-        name: param.name.text.to_string(),
-        wanted,
-    };
-    let value = match &param.default.kind {
-        ExprKind::List(_) => {
-            // PowerShell makes a single value of a list of one.
-            let one = std::slice::from_ref(json);
-            let elements = json.as_array().map_or(one, Vec::as_slice);
-            let first = match &param.default.kind {
-                ExprKind::List(defaults) => defaults.first().map(|first| &first.kind),
-                _ => None,
-            };
-            let element = |json| match first {
-                Some(ExprKind::Literal(like)) => value_like(like, json),
-                _ => json.as_str().map(Value::from).ok_or("a list of text"),
-            };
-            let values = elements.iter().map(element).collect::<Result<Vec<_>, _>>();
-            Value::List(values.map_err(wrong)?.into())
-        }
-        ExprKind::Literal(like) => value_like(like, json).map_err(wrong)?,
-        _ => return Err(wrong("not a plain value")),
-    };
-    Ok((param.name.text.clone(), value))
-}
-
-/// The value of that JSON, of the same type as `like`; or what that type is.
-fn value_like(like: &Value, json: &serde_json::Value) -> Result<Value, &'static str> {
-    use serde_json::Value as Json;
-    match (like, json) {
-        (Value::Bool(_), Json::Bool(value)) => Ok(Value::Bool(*value)),
-        (Value::Bool(_), _) => Err("true or false"),
-        (Value::Number(_), Json::Number(number)) => {
-            number.as_f64().map(Value::Number).ok_or("a number")
-        }
-        (Value::Number(_), _) => Err("a number"),
-        (Value::Text(_), Json::String(text)) => Ok(Value::from(text.as_str())),
-        (Value::Text(_), _) => Err("text"),
-        (Value::Version(_), Json::String(text)) => Version::parse(text)
-            .map(Value::Version)
-            .ok_or("a version of three or four parts, as text"),
-        (Value::Version(_), _) => Err("a version of three or four parts, as text"),
-        (Value::Size(_), Json::Number(bytes)) => {
-            bytes.as_u64().map(Value::Size).ok_or("a number of bytes")
-        }
-        (Value::Size(_), _) => Err("a number of bytes"),
-        (Value::Duration(_), Json::Number(seconds)) => seconds
-            .as_f64()
-            .filter(|seconds| seconds.abs() < 1e12)
-            .map(|seconds| Value::Duration(time::Duration::seconds_f64(seconds)))
-            .ok_or("a number of seconds"),
-        (Value::Duration(_), _) => Err("a number of seconds"),
-        _ => Err("of a type that cannot be given from outside"),
     }
 }

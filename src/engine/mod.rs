@@ -13,6 +13,7 @@ mod finding;
 mod gather;
 mod operators;
 mod order;
+mod parameter;
 mod plan;
 mod presence;
 mod query;

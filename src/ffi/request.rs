@@ -79,7 +79,8 @@
 //! - `map`, `facts` and `select` may be left out; no ids select every rule. Ids are PowerShell
 //!   wildcards. `select` of a triage may also have a `profile` by its name, and `parameters`, each
 //!   `{"rule":"…","name":"…","value":…}`: text, true or false, a number (bytes, seconds), a version
-//!   as text, or a list. What is not there is an `InvalidRequest`. Waivers count, by this clock. `facts` has the members of `facts.json` and replaces that file.
+//!   as text, or a list; `{"given":"a date"}` names a value that has no such form. What is not there, or
+//!   is not what its parameter is, is an `InvalidRequest`. Waivers count, by this clock. `facts` has the members of `facts.json` and replaces that file.
 //! - A target that cannot be looked at is `EvidenceUnreadable`, which the polls of the job say, with
 //!   the report of a call that fails. What cannot be read inside of it
 //!   is not a failure: the rules that need it say `Unknown`.

@@ -30,6 +30,7 @@ pub use left_out::LeftOut;
 use lines::Lines;
 pub use lint::{lints, Lint, Suppressed};
 use sink::Sink;
+pub(crate) use suggest::nearest;
 
 /// The most bytes that a rule file may have; a larger one is a problem of its own.
 pub const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;

@@ -8,7 +8,7 @@ use crate::model::ColumnSchema;
 
 /// A word that another one was probably meant to be.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Near<'a> {
+pub(crate) struct Near<'a> {
     text: &'a str,
     /// Whether it is so near, and so alone there, that nothing else can have been meant.
     certain: bool,
@@ -47,7 +47,7 @@ impl From<Near<'_>> for Replacement {
 }
 
 /// The candidate that `word` was probably meant to be, if one is near enough.
-pub(super) fn nearest<'a>(
+pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<Near<'a>> {

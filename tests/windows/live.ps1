@@ -27,9 +27,17 @@ if ($IsWindows) {
     }
     $cases['before anything is there'] = (Invoke-ExTriage -Id security-update-missing).Outcome
 
-    Copy-Item -Path (Join-Path $server 'C/*') -Destination 'C:\' -Recurse -Force
+    # What a setup that failed may leave.
     $key = New-Item -Path 'HKLM:\SOFTWARE\Microsoft\ExchangeServer\v15\Setup' -Force
-    $null = New-ItemProperty -Path $key.PSPath -Name MsiInstallPath -Value 'C:\Program Files\Microsoft\Exchange Server\V15\'
+    $null = New-ItemProperty -Path $key.PSPath -Name MsiInstallPath -Value ''
+    $cases['an empty folder of Exchange'] = (Invoke-ExTriage -Id security-update-missing).Outcome
+    # Objects of an old .NET Framework do not have the start type, and the registry does.
+    $cases['start types without .NET'] = & (Get-Module -Name ExTriage) {
+        @(Get-Service | Where-Object { "$($_.StartType)" -ne (Get-ExTriageServiceStartType -Service ([pscustomobject] @{ Name = $_.Name })) }).Count -eq 0
+    }
+
+    Copy-Item -Path (Join-Path $server 'C/*') -Destination 'C:\' -Recurse -Force
+    Set-ItemProperty -Path $key.PSPath -Name MsiInstallPath -Value 'C:\Program Files\Microsoft\Exchange Server\V15\'
     $there = @((Get-Service).Name)
     foreach ($service in (Get-Content -LiteralPath (Join-Path $server 'facts.json') -Raw | ConvertFrom-Json).services) {
         if ($service.name -notin $there) {
@@ -39,6 +47,8 @@ if ($IsWindows) {
     $cases['the whole computer'] = & $asText @(Invoke-ExTriage)
 } else {
     $cases['before anything is there'] = 'NotApplicable'
+    $cases['an empty folder of Exchange'] = 'Unknown'
+    $cases['start types without .NET'] = $true
     $cases['the whole computer'] = & $asText @(Invoke-ExTriage -Path $server)
 }
 

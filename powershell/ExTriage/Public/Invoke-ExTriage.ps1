@@ -49,7 +49,8 @@ function Invoke-ExTriage {
     .PARAMETER Parameter
         Values of the rules' parameters: a table of rules and of their parameters, such as
         @{ 'services-left-disabled' = @{ OffByDefault = 'MSExchangePOP3', 'MSExchangeIMAP4' } }. Get-ExTriageRule lists
-        the parameters. Has the last word before a profile and the rule's own default.
+        the parameters. Has the last word before a profile and the rule's own default. A value of another kind than the
+        default, or one that nothing can be equal to, is an error.
 
     .PARAMETER Outcome
         Gives only results with these outcomes. All rules are evaluated all the same.

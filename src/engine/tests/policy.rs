@@ -197,20 +197,99 @@ fn parameters_are_given_by_whoever_runs_the_rules() {
     for (selection, said) in [
         (
             given("nemad", "Name", "x".into()),
-            "there is no rule nemad, for which a parameter is given",
+            "there is no rule nemad, for which a parameter is given. Did you mean named?",
         ),
-        (given("named", "Nmae", "x".into()), "named has no parameter Nmae; there is Name, Many"),
+        (
+            given("named", "Nmae", "x".into()),
+            "named has no parameter Nmae; there is Name, Many. Did you mean Name?",
+        ),
         (given("other", "Name", "x".into()), "other has no parameter Name; there are none"),
         (
             given("named", "Name", 5.into()),
-            "the parameter Name of named is text, and the value is not",
+            "the parameter Name of named is text, and the number 5 was given",
         ),
         (
             given("named", "Many", "5".into()),
-            "the parameter Many of named is a number, and the value is not",
+            "the parameter Many of named is a number, and the text '5' was given",
         ),
     ] {
         assert_eq!(selection.check(&pack("")).unwrap_err().to_string(), said);
+    }
+}
+
+const LISTS: &str = "
+rule listed 'One of the names' {
+  severity low
+  param $Names = @('EX01', 'EX02')
+  param $Off   = @('EX09')
+  param $Also  = @('EX03')
+  param $Path  = 'C:\\logs'
+  param $Least = 2d
+  param $Free  = @()
+  detect {
+    $rows = rows of service where Name -in $Names -and Status -eq 'Stopped'
+    $more = rows of service where Name -notin $Off -and (Name -in $Also -or Name -like 'MS*')
+    $lines = rows of textlog $Path
+    when exists $rows -or exists $more -or exists $lines -or server.name -in $Free
+  }
+  finding 'found'
+}
+";
+
+#[test]
+fn a_value_that_is_none_for_its_parameter_is_an_error_and_never_clear() {
+    use serde_json::json;
+    let pack = pack(LISTS);
+    let check = |name: &str, value: serde_json::Value| {
+        let parameters = vec![(String::from("listed"), name.to_owned(), value)];
+        let selection = Selection { parameters, ..Selection::default() };
+        selection.check(&pack).map_err(|error| error.to_string())
+    };
+    let long = vec![json!("x"); 10_001];
+    for (name, value, said) in [
+        ("Names", json!({"given": "a table"}), "a list of text, and a table was given"),
+        ("Names", json!({"x": 1}), "a list of text, and an object was given"),
+        ("Names", json!([["EX01"]]), "a list of text, and a list was given"),
+        ("Names", json!(null), "a list of text, and nothing was given"),
+        ("Names", json!(["EX01", null]), "a list of text, and nothing was given"),
+        ("Names", json!([true]), "a list of text, and true was given"),
+        ("Names", json!(""), "a list of text, and the text '' was given, which says nothing"),
+        (
+            "Names",
+            json!("EX01 "),
+            "a list of text, and the text 'EX01 ' was given, which has blanks at its ends",
+        ),
+        (
+            "Off",
+            json!("EX*"),
+            "a list of text, and the text 'EX*' was given, which is compared as it is written: \
+             no wildcards are known here",
+        ),
+        (
+            "Names",
+            json!([]),
+            "a list of text, and an empty list was given, with which the rule would look for nothing",
+        ),
+        ("Names", json!(long), "a list of text, and 10001 values were given; 10000 may be"),
+        ("Path", json!(["C:\\x"]), "text, and a list was given"),
+        ("Least", json!("2d"), "a number of seconds, and the text '2d' was given"),
+        ("Least", json!(-1), "a number of seconds, and the number -1 was given"),
+    ] {
+        let expected = format!("the parameter {name} of listed is {said}");
+        assert_eq!(check(name, value), Err(expected));
+    }
+    for (name, value) in [
+        ("Names", json!("EX01")),
+        ("Names", json!(["EX01"])),
+        // Without them the rule asks for more, or for other things still.
+        ("Off", json!([])),
+        ("Also", json!([])),
+        ("Free", json!([])),
+        // A path may have what names compare with none.
+        ("Path", json!("C:\\logs\\*.log")),
+        ("Least", json!(0.5)),
+    ] {
+        assert_eq!(check(name, value), Ok(()), "{name}");
     }
 }
 

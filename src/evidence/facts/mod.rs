@@ -127,6 +127,14 @@ impl Facts {
 
     pub(super) fn set(&mut self, path: &str, value: Value) {
         if let Some(fact) = fact_schema(path) {
+            // The registry of a setup that failed may hold an empty one; `\Bin` is no folder of Exchange.
+            let is_empty = |folder: &str| folder.trim_matches(['\\', '/', ' ']).is_empty();
+            let value = match value {
+                Value::Text(folder) if fact.path == "exchange.install" && is_empty(&folder) => {
+                    Value::unknown("the folder that is given for exchange.install is empty")
+                }
+                value => value,
+            };
             self.values.insert(fact.path, value);
         }
     }
@@ -217,6 +225,12 @@ mod tests {
         facts.set("exchange.install", Value::from(r"D:\Exchange\"));
         assert_eq!(facts.get("exchange.bin").to_string(), r"D:\Exchange\Bin");
         assert!(matches!(facts.get("exchange.installed"), Value::Bool(true)));
+        for empty in ["", " ", r"\"] {
+            facts.set("exchange.install", Value::from(empty));
+            for fact in ["exchange.install", "exchange.bin", "exchange.installed"] {
+                assert!(matches!(facts.get(fact), Value::Unknown(_)), "{fact} for '{empty}'");
+            }
+        }
         facts.set("exchange.install", Value::unknown("not looked at"));
         assert_eq!(facts.get("exchange.installed").to_string(), "(unknown: not looked at)");
     }

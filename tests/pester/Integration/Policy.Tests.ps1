@@ -129,6 +129,38 @@ Describe 'Parameters' {
             Should -Throw -ErrorId 'ExTriage.InvalidArgument*'
         { Invoke-ExTriage -Path $server -Parameter @{ 'nothing' = @{ a = 1 } } } |
             Should -Throw -ErrorId 'ExTriage.InvalidRequest*' -ExpectedMessage '*there is no rule nothing*'
+        { Invoke-ExTriage -Path $server -Parameter @{ 'services-left-disabeld' = @{ a = 1 } } } |
+            Should -Throw -ErrorId 'ExTriage.InvalidRequest*' -ExpectedMessage '*Did you mean services-left-disabled?'
+    }
+
+    It 'that nothing can be equal to are an error, and never Clear: <Said>' -ForEach @(
+        @{ Said = 'a table'; Value = @{ a = 1 } }
+        @{ Said = 'NaN'; Value = [double]::NaN }
+        @{ Said = 'a script block'; Value = { 1 } }
+        @{ Said = 'a date'; Value = [datetime]::UtcNow }
+        @{ Said = 'an object'; Value = [pscustomobject] @{ x = 1 } }
+        @{ Said = "the text 'RebootPending '"; Value = 'RebootPending ' }
+        @{ Said = "the text '[*]'"; Value = '*' }
+        @{ Said = "the text ''"; Value = '' }
+        @{ Said = 'an empty list'; Value = @() }
+        @{ Said = 'nothing'; Value = $null }
+        @{ Said = 'nothing'; Value = 'RebootPending', $null }
+        @{ Said = 'a list'; Value = @('a', 'b'), 'c' }
+        @{ Said = 'true'; Value = $true }
+        @{ Said = 'the number 5'; Value = 5 }
+        @{ Said = 'a System.IO.DirectoryInfo'; Value = [System.IO.DirectoryInfo]::new('/') }
+    ) {
+        { Invoke-ExTriage -Path $server -Id setup-pending-reboot -Parameter @{ 'setup-pending-reboot' = @{ Rules = $Value } } } |
+            Should -Throw -ErrorId 'ExTriage.InvalidRequest,Invoke-ExTriage' -ExpectedMessage "*the parameter Rules of setup-pending-reboot is a list of text, and $Said was given*"
+    }
+
+    It 'are taken in every form that means the same' {
+        foreach ($value in 'RebootPending', @('RebootPending'), [System.Collections.Generic.List[string]] @('RebootPending'), ([System.Collections.Generic.HashSet[string]]::new([string[]] 'RebootPending'))) {
+            (Invoke-ExTriage -Path $server -Id setup-pending-reboot -Parameter @{ 'setup-pending-reboot' = @{ Rules = $value } }).Outcome | Should -Be 'Clear'
+        }
+        # Without a service that is off by default, more is found.
+        $all = Invoke-ExTriage -Path $server -Id services-left-disabled -Parameter @{ 'services-left-disabled' = @{ OffByDefault = @() } }
+        $all.Outcome | Should -Be 'Detected'
     }
 }
 
