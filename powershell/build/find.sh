@@ -37,7 +37,7 @@ find_rust() {
     if choose_rust || { install_rust && choose_rust; }; then
         return 0
     fi
-    say "Rust $rust_oldest or newer with a C linker is needed.${rust_old:+ Too old:$rust_old.}"
+    say "Rust $rust_oldest or newer with a C linker is needed.${rust_old:+ Too old: $rust_old.}"
     say "Get Rust from https://rustup.rs and a linker from your system (Debian: gcc and libc6-dev, macOS: xcode-select --install), and run this again."
     return 1
 }
@@ -58,7 +58,7 @@ choose_rust() {
             export PATH
             return 0
         fi
-        rust_old="$rust_old $folder/rustc $compiler"
+        rust_old="${rust_old:+$rust_old, }$folder/rustc $compiler"
     done
     return 1
 }
@@ -85,7 +85,10 @@ install_rust() {
     fi
     # Debian's older rustc would have to go for it; that is for its owner to say.
     # shellcheck disable=SC2086
-    $sudo env DEBIAN_FRONTEND=noninteractive $apt install --no-install-recommends --no-remove $packages >&2
+    $sudo env DEBIAN_FRONTEND=noninteractive $apt install --no-install-recommends --no-remove $packages >&2 || {
+        say "If Debian's older rustc and cargo are in the way, this takes their place: apt-get install rustc-web cargo-web"
+        return 1
+    }
 }
 
 # --- PowerShell ------------------------------------------------------------------------------------------------------
