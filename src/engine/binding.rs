@@ -55,7 +55,7 @@ impl Inputs<'_> {
         query: &Query,
         scope: &Scope<'_>,
     ) -> Result<(Value, Option<Arc<str>>), Cancelled> {
-        let stop = || self.observer.cancelled();
+        let stop = || self.run.is_cancelled();
         let of = |name: &str| Some(format!("{name} has no such row").into());
         Ok(match &query.source {
             QuerySource::Evidence(source) if source.single => self.file(query, source, scope)?,
@@ -103,7 +103,7 @@ impl Inputs<'_> {
         source: &SourceSchema,
         scope: &Scope<'_>,
     ) -> Result<Rows, Cancelled> {
-        let stop = || self.observer.cancelled();
+        let stop = || self.run.is_cancelled();
         match self.answers.get(&id) {
             Some(answer) if answer.decided => return Ok(answer.rows.clone()),
             Some(answer) => return query::select(query, &answer.rows, scope, &stop),
@@ -148,7 +148,7 @@ impl Inputs<'_> {
             Look::Missing => Rows::default(),
             Look::Unknown(reason) => Rows::unreadable(reason.clone()),
         };
-        let rows = query::select(query, &rows, scope, &|| self.observer.cancelled())?;
+        let rows = query::select(query, &rows, scope, &|| self.run.is_cancelled())?;
         Ok((query::value(query, rows), absence))
     }
 }

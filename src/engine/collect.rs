@@ -8,8 +8,9 @@ use regex::Regex;
 
 use super::plan::{Log, Plan, QueryId};
 use super::row_pattern::{Matched, RowPattern};
+use super::run::Run;
 use super::stream::{Answer, Stream};
-use super::{Cancelled, Observer};
+use super::Cancelled;
 use crate::evidence::{
     scan, Line, LineBlock, LogFile, LogSink, Look, ScanControl, ServiceControl, SetupLog,
     SetupLogRows, Target, TextLog,
@@ -31,14 +32,14 @@ const TELL_EVERY: Duration = Duration::from_millis(100);
 pub(super) fn collect(
     mut plan: Plan<'_>,
     target: &dyn Target,
-    observer: &mut dyn Observer,
+    run: &dyn Run,
 ) -> Result<HashMap<QueryId, Answer>, Cancelled> {
     let mut answers: HashMap<QueryId, Answer> = HashMap::new();
     for (id, rows) in plan.unreadable {
         answers.insert(id, Answer { rows, decided: true });
     }
     let total = plan.logs.iter().map(|log| log.size).sum();
-    let mut progress = Progress::new(observer, total);
+    let mut progress = Progress::new(run, total);
     for log in plan.logs {
         progress.begin(log.path.as_str());
         let size = log.size;
@@ -75,7 +76,7 @@ fn read(
 ) -> Vec<(QueryId, Answer)> {
     let (setup, text): (Vec<_>, Vec<_>) =
         log.streams.into_iter().partition(|stream| stream.source.name.starts_with(SETUP_LOG));
-    let mut texts: Vec<TextLines<'_>> = text.into_iter().map(TextLines::new).collect();
+    let mut texts = TextLines::all(text);
     let setup_is_asked = !setup.is_empty();
     let mut setup = SetupLog::new(SetupRows::new(setup));
     let mut sinks: Vec<&mut dyn LogSink> = Vec::new();
@@ -89,7 +90,7 @@ fn read(
     let look = scan(target, &log.path, &mut sinks, progress);
 
     let setup = setup.into_rows();
-    let streams = texts.into_iter().map(|text| (text.stream, None));
+    let streams = texts.into_iter().flat_map(|text| text.streams).map(|stream| (stream, None));
     let streams = streams.chain(setup.streams.into_iter().map(|(stream, _)| {
         let completeness = match stream.source.name {
             RUNS => setup.runs.clone(),
@@ -173,17 +174,30 @@ impl SetupLogRows for SetupRows<'_> {
     }
 }
 
-/// The lines of a text log on their way to one query.
+/// The lines of a text log on their way to the queries that ask for the same ones, which share them.
 struct TextLines<'a> {
-    stream: Stream<'a>,
+    streams: Vec<Stream<'a>>,
     log: TextLog,
     file: Option<LogFile>,
 }
 
 impl<'a> TextLines<'a> {
-    fn new(stream: Stream<'a>) -> Self {
-        let pattern = stream.query.pattern.as_ref().map(|pattern| Regex::clone(&pattern.regex));
-        Self { stream, log: TextLog::new(pattern), file: None }
+    fn all(streams: Vec<Stream<'a>>) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        let mut place_of: HashMap<Option<&str>, usize> = HashMap::new();
+        for stream in streams {
+            let pattern = stream.query.pattern.as_ref();
+            let place =
+                *place_of.entry(pattern.map(|pattern| &*pattern.source)).or_insert_with(|| {
+                    let log = TextLog::new(pattern.map(|pattern| Regex::clone(&pattern.regex)));
+                    all.push(Self { streams: Vec::new(), log, file: None });
+                    all.len() - 1
+                });
+            if let Some(lines) = all.get_mut(place) {
+                lines.streams.push(stream);
+            }
+        }
+        all
     }
 }
 
@@ -195,20 +209,23 @@ impl LogSink for TextLines<'_> {
     fn line(&mut self, line: &Line<'_>) {
         let Some(file) = &self.file else { return };
         if let Some(row) = self.log.row(file, line) {
-            self.stream.row(&Arc::new(row));
+            let row = Arc::new(row);
+            self.streams.iter_mut().for_each(|stream| stream.row(&row));
         } else if line.truncated {
             let (path, number) = (&file.path, line.number);
-            self.stream.doubt(&format!("{path}:{number} is too long to be examined whole").into());
+            let doubt = format!("{path}:{number} is too long to be examined whole").into();
+            self.streams.iter_mut().for_each(|stream| stream.doubt(&doubt));
         }
     }
 
     fn block(&mut self, block: &LineBlock<'_>) {
         // What is no candidate matches nothing and is whole, so that there is no doubt about it.
-        let Self { stream, log, file } = self;
+        let Self { streams, log, file } = self;
         let Some(file) = file else { return };
         log.candidates(block, |line| {
             if let Some(row) = log.row(file, line) {
-                stream.row(&Arc::new(row));
+                let row = Arc::new(row);
+                streams.iter_mut().for_each(|stream| stream.row(&row));
             }
         });
     }
@@ -218,7 +235,7 @@ impl LogSink for TextLines<'_> {
 
 /// Bytes read so far, told to the observer now and then.
 struct Progress<'o> {
-    observer: &'o mut dyn Observer,
+    run: &'o dyn Run,
     /// Bytes of the logs that are done, and of the current one.
     done: u64,
     current: u64,
@@ -228,9 +245,9 @@ struct Progress<'o> {
 }
 
 impl<'o> Progress<'o> {
-    fn new(observer: &'o mut dyn Observer, total: u64) -> Self {
+    fn new(run: &'o dyn Run, total: u64) -> Self {
         let name = String::new();
-        Self { observer, done: 0, current: 0, total, name, told: Instant::now() }
+        Self { run, done: 0, current: 0, total, name, told: Instant::now() }
     }
 
     fn begin(&mut self, name: &str) {
@@ -246,7 +263,7 @@ impl<'o> Progress<'o> {
 
     fn tell(&mut self) {
         let read = self.done.saturating_add(self.current).min(self.total);
-        self.observer.progress(read, self.total, &self.name);
+        self.run.progress(read, self.total, &self.name);
         self.told = Instant::now();
     }
 }
@@ -260,6 +277,6 @@ impl ScanControl for Progress<'_> {
     }
 
     fn cancelled(&self) -> bool {
-        self.observer.cancelled()
+        self.run.is_cancelled()
     }
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::operators::{as_text, compare, cut, equal, negate_if};
+use super::operators::{as_text, compare_while, equal, negate_if, shown, within, UNFINISHED};
 use super::presence::{count, exists, member};
 use super::scope::Scope;
 use crate::language::ast::{Expr, ExprKind, LookupRows, Name, Operator, Pattern, TextPiece};
@@ -13,6 +13,10 @@ use crate::model::{join_reasons, ArgumentKind, Completeness, Row, Truth, Value};
 
 /// How much of one value a message shows, in characters.
 const SHOWN_IN_MESSAGE: usize = 500;
+/// How long a message gets, in bytes.
+const LONGEST_MESSAGE: usize = 16 << 10;
+/// How long a text gets that is put together to be compared, in characters.
+const LONGEST_TEXT: usize = 1 << 20;
 
 /// Where an expression is evaluated: the rule's names, and inside `where` the row.
 #[derive(Clone, Copy)]
@@ -61,6 +65,9 @@ impl<'a> Context<'a> {
 
     /// Whether a condition holds.
     pub(super) fn truth(&self, expr: &Expr) -> Truth {
+        if !self.scope.goes_on() {
+            return Truth::unknown(UNFINISHED);
+        }
         match &expr.kind {
             ExprKind::Not(inner) => !self.truth(inner),
             ExprKind::Exists(inner) => exists(&self.value(inner)),
@@ -95,7 +102,7 @@ impl<'a> Context<'a> {
             }
             _ => {
                 let truth = match (self.present(left), self.present(right)) {
-                    (Ok(left), Ok(right)) => compare(operator, &left, &right),
+                    (Ok(left), Ok(right)) => self.compare(operator, &left, &right),
                     (Err(a), Err(b)) => Truth::Unknown(join_reasons(&a, &b)),
                     (Err(reason), _) | (_, Err(reason)) => Truth::Unknown(reason),
                 };
@@ -106,6 +113,16 @@ impl<'a> Context<'a> {
                 negate_if(negated, self.whole(negate_if(negated, truth), &[left, right]))
             }
         }
+    }
+
+    fn compare(&self, operator: Operator, left: &Value, right: &Value) -> Truth {
+        let go_on = |characters| self.scope.looks_at(characters);
+        if let (Value::Text(left), Value::Text(_)) = (left, right) {
+            if !go_on(left.len()) {
+                return Truth::unknown(UNFINISHED);
+            }
+        }
+        compare_while(operator, left, right, &self.scope.wildcards, &go_on)
     }
 
     /// What was not found in text that is not whole may stand in the part that was left out.
@@ -157,9 +174,7 @@ impl<'a> Context<'a> {
     fn truth_of_value(&self, expr: &Expr) -> Truth {
         match self.present(expr) {
             Ok(Value::Bool(value)) => value.into(),
-            Ok(other) => {
-                Truth::unknown(format!("'{}' is not true or false", cut(&other.to_string(), 60)))
-            }
+            Ok(other) => Truth::unknown(format!("'{}' is not true or false", shown(&other, 60))),
             Err(reason) => Truth::Unknown(reason),
         }
     }
@@ -194,7 +209,12 @@ impl<'a> Context<'a> {
             match piece {
                 TextPiece::Literal(words) => text.push_str(words),
                 TextPiece::Value(expr) => match self.present(expr) {
-                    Ok(value) => text.push_str(&value.to_string()),
+                    Ok(value) => {
+                        match within(&value, LONGEST_TEXT - text.len().min(LONGEST_TEXT)) {
+                            Some(value) => text.push_str(&value),
+                            None => return Value::unknown("a text gets longer than a mebibyte"),
+                        }
+                    }
                     Err(reason) => return Value::Unknown(reason),
                 },
             }
@@ -206,14 +226,15 @@ impl<'a> Context<'a> {
     /// are cut.
     pub(super) fn message(&self, expr: &Expr) -> String {
         let ExprKind::Text(pieces) = &expr.kind else {
-            return self.value(expr).to_string();
+            return shown(&self.value(expr), LONGEST_MESSAGE);
         };
         let mut text = String::new();
         for piece in pieces {
             match piece {
                 TextPiece::Literal(words) => text.push_str(words),
+                TextPiece::Value(_) if text.len() > LONGEST_MESSAGE => text.push('\u{2026}'),
                 TextPiece::Value(expr) => {
-                    text.push_str(&cut(&self.value(expr).to_string(), SHOWN_IN_MESSAGE));
+                    text.push_str(&shown(&self.value(expr), SHOWN_IN_MESSAGE));
                 }
             }
         }
@@ -227,7 +248,7 @@ impl<'a> Context<'a> {
         let Some((first, rest)) = path.split_first() else { return bound.value.clone() };
         let start = match &bound.value {
             Value::Rows(_) if !first.text.eq_ignore_ascii_case("Count") => bound
-                .column(&first.text)
+                .column(&first.text, self.scope)
                 .map_or(Value::Missing, |column| Value::List(column.values.clone())),
             value => member(value, &first.text),
         };
@@ -249,7 +270,7 @@ impl<'a> Context<'a> {
             Err(reason) => return Value::Unknown(reason),
         };
         let first_column = rows.rows.first().and_then(|row| row.columns.first());
-        let Some(keys) = first_column.and_then(|(name, _)| bound?.column(name)) else {
+        let Some(keys) = first_column.and_then(|(name, _)| bound?.column(name, self.scope)) else {
             return match &rows.completeness {
                 Completeness::Complete => Value::Missing,
                 Completeness::Partial(reason) => Value::Unknown(reason.clone()),
@@ -259,7 +280,7 @@ impl<'a> Context<'a> {
             let key = row.columns.first().map(|(_, value)| equal(value, &wanted, false));
             key == Some(Truth::True)
         };
-        let mut candidates = keys.candidates(&wanted).iter().filter_map(|at| rows.rows.get(*at));
+        let mut candidates = keys.candidates(&wanted).filter_map(|at| rows.rows.get(at));
         match (candidates.find(is_key), keys.doubt()) {
             (Some(row), _) => {
                 if let Some(watch) = self.scope.watch {
@@ -277,7 +298,10 @@ impl<'a> Context<'a> {
         let wanted = self.present(item);
         if let (ExprKind::Variable { name, path }, Ok(wanted)) = (&list.kind, &wanted) {
             if let ([column], Some(bound)) = (path.as_slice(), self.scope.get(&name.text)) {
-                if let Some(column) = bound.column(&column.text) {
+                if let Some(column) = bound.column(&column.text, self.scope) {
+                    if let Value::Text(text) = wanted {
+                        self.scope.looks_at(text.len());
+                    }
                     return column.contains(wanted, case);
                 }
             }
@@ -285,6 +309,9 @@ impl<'a> Context<'a> {
         let any = |values: &mut dyn Iterator<Item = Value>| {
             let mut truth = Truth::False;
             for value in values {
+                if !self.scope.goes_on() {
+                    return Truth::unknown(UNFINISHED);
+                }
                 truth = truth.or(match (&wanted, &value) {
                     // A row without a value adds none to the values of a column.
                     (_, Value::Missing) => Truth::False,
@@ -312,7 +339,14 @@ impl<'a> Context<'a> {
     }
 
     fn matches(&self, text: &Expr, pattern: &Pattern) -> Truth {
-        match self.present(text).and_then(|value| Ok(pattern.regex.is_match(&as_text(&value)?))) {
+        let matches = |value: Value| {
+            let text = as_text(&value)?;
+            if !self.scope.looks_at(text.len()) {
+                return Err(UNFINISHED.into());
+            }
+            Ok(pattern.regex.is_match(&text))
+        };
+        match self.present(text).and_then(matches) {
             Ok(found) => found.into(),
             Err(reason) => Truth::Unknown(reason),
         }

@@ -1,13 +1,16 @@
 //! Findings: what a rule shows when it detects its issue.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::expression::Context;
+use super::listing::{in_json, size, Listing};
 use super::query::condition;
 use super::scope::Scope;
 use crate::language::ast::{
-    EvidenceTemplate, ExprKind, FindingTemplate, ForEach, Name, Operator, Rule,
+    EvidenceTemplate, ExprKind, FindingTemplate, ForEach, LookupRows, Name, Operator, Rule,
 };
 use crate::model::{Evidence, Finding, Grade, Row, Truth, Value};
 
@@ -20,17 +23,28 @@ pub(super) fn findings(
     scope: &mut Scope<'_>,
     grade: Option<Grade>,
     reason: &str,
+    listing: &mut Listing<'_>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for template in &rule.findings {
+        let shared = Shared::default();
         let Some(each) = &template.each else {
-            findings.extend(finding(template, scope, grade));
+            // A sentence of the author's own is told however much was listed before it.
+            findings.extend(finding(template, scope, grade, &shared, listing));
             continue;
         };
-        let (rows, left_out) = turns(each, scope);
-        for row in rows {
+        let (rows, mut left_out) = turns(each, scope);
+        let mut rows = rows.into_iter();
+        while let Some(row) = rows.next() {
+            if !listing.goes_on() {
+                return findings;
+            }
+            if listing.is_cut() {
+                left_out += 1 + rows.len() as u64;
+                break;
+            }
             scope.bind(&each.row.text, Value::Row(row));
-            findings.extend(finding(template, scope, grade));
+            findings.extend(finding(template, scope, grade, &shared, listing));
             scope.unbind();
         }
         if left_out > 0 {
@@ -60,24 +74,43 @@ fn plain(message: String, grade: Option<Grade>) -> Finding {
     Finding { message, grade, evidence: Vec::new(), evidence_total: 0 }
 }
 
-fn finding(template: &FindingTemplate, scope: &Scope<'_>, grade: Option<Grade>) -> Option<Finding> {
+/// What all turns of one `for each` share: the rows that an `evidence` clause shows, where its filter
+/// says nothing about the row of the turn. By the clause's place.
+#[derive(Default)]
+struct Shared(RefCell<HashMap<usize, Rc<[usize]>>>);
+
+fn finding(
+    template: &FindingTemplate,
+    scope: &Scope<'_>,
+    grade: Option<Grade>,
+    shared: &Shared,
+    listing: &mut Listing<'_>,
+) -> Option<Finding> {
     let context = Context::new(scope);
     if template.condition.as_ref().is_some_and(|when| scope.when(when) != Truth::True) {
         return None;
     }
     let mut finding = plain(context.message(&template.message), grade);
+    listing.has_room(100 + in_json(&finding.message));
     let mut shown = HashSet::new();
-    for template in &template.evidence {
-        let (evidence, total) = evidence(template, scope);
+    for (place, clause) in template.evidence.iter().enumerate() {
+        let each = template.each.as_ref().map(|each| &*each.row.text);
+        let (rows, total) = chosen((place, clause), each, scope, shared, listing);
         finding.evidence_total += total;
-        for evidence in evidence {
-            // Two queries may have found the same line; it is shown and counted once.
+        let limit = usize::try_from(clause.limit).unwrap_or(usize::MAX);
+        for row in rows.take(limit) {
+            if listing.is_cut() || !listing.goes_on() {
+                break;
+            }
+            let evidence = Evidence::new(&row.location, columns(clause, &row));
             let values = serde_json::to_string(&evidence.values).unwrap_or_default();
+            let size = size(&evidence, &values);
+            // Two queries may have found the same line; it is shown and counted once.
             let same = (evidence.path.clone(), evidence.offset, values);
-            if evidence.offset.is_none() || shown.insert(same) {
-                finding.evidence.push(evidence);
-            } else {
+            if evidence.offset.is_some() && !shown.insert(same) {
                 finding.evidence_total -= 1;
+            } else if listing.has_room(size) {
+                finding.evidence.push(evidence);
             }
         }
     }
@@ -85,31 +118,73 @@ fn finding(template: &FindingTemplate, scope: &Scope<'_>, grade: Option<Grade>) 
 }
 
 /// The rows that one `evidence` clause shows, and how many there are in all.
-fn evidence(template: &EvidenceTemplate, scope: &Scope<'_>) -> (Vec<Evidence>, u64) {
-    let limit = usize::try_from(template.limit).unwrap_or(usize::MAX);
-    let show = |row: &Row| Evidence::new(&row.location, columns(template, row));
-    match scope.get(&template.variable.text).map(|bound| &bound.value) {
-        Some(Value::Row(row)) if holds(template, row, scope) => (vec![show(row)], 1),
-        Some(Value::Rows(rows)) if template.filter.is_none() => {
-            (rows.rows.iter().take(limit).map(|row| show(row)).collect(), rows.total)
+fn chosen<'s>(
+    (place, clause): (usize, &EvidenceTemplate),
+    each: Option<&str>,
+    scope: &'s Scope<'_>,
+    shared: &Shared,
+    listing: &Listing<'_>,
+) -> (Box<dyn Iterator<Item = Arc<Row>> + 's>, u64) {
+    match scope.get(&clause.variable.text).map(|bound| &bound.value) {
+        Some(Value::Row(row)) if holds(clause, row, scope) => {
+            (Box::new(std::iter::once(row.clone())), 1)
+        }
+        Some(Value::Rows(rows)) if clause.filter.is_none() => {
+            (Box::new(rows.rows.iter().cloned()), rows.total)
         }
         Some(Value::Rows(rows)) => {
-            let mut shown = Vec::new();
-            let mut total = 0;
-            let positions =
-                candidates(template, scope).unwrap_or_else(|| (0..rows.rows.len()).collect());
-            for row in positions.into_iter().filter_map(|at| rows.rows.get(at)) {
-                if holds(template, row, scope) {
-                    total += 1;
-                    if shown.len() < limit {
-                        shown.push(show(row));
-                    }
+            let known = shared.0.borrow().get(&place).cloned();
+            let places = known.unwrap_or_else(|| {
+                let held = matching(clause, &rows.rows, scope, listing);
+                if !each.is_some_and(|each| mentions(clause, each)) {
+                    shared.0.borrow_mut().insert(place, held.clone());
                 }
-            }
-            (shown, total)
+                held
+            });
+            let total = places.len() as u64;
+            let rows =
+                (0..places.len()).filter_map(move |at| rows.rows.get(*places.get(at)?).cloned());
+            (Box::new(rows), total)
         }
-        _ => (Vec::new(), 0),
+        _ => (Box::new(std::iter::empty()), 0),
     }
+}
+
+/// The places of the rows for which a clause's filter holds.
+fn matching(
+    clause: &EvidenceTemplate,
+    rows: &[Arc<Row>],
+    scope: &Scope<'_>,
+    listing: &Listing<'_>,
+) -> Rc<[usize]> {
+    let places = candidates(clause, scope).unwrap_or_else(|| (0..rows.len()).collect());
+    let mut held = Vec::new();
+    for place in places {
+        if !listing.goes_on() {
+            break;
+        }
+        if rows.get(place).is_some_and(|row| holds(clause, row, scope)) {
+            held.push(place);
+        }
+    }
+    held.into()
+}
+
+/// Whether a clause is about the variable of that name.
+fn mentions(clause: &EvidenceTemplate, name: &str) -> bool {
+    let mut found = clause.variable.text.eq_ignore_ascii_case(name);
+    if let Some(filter) = &clause.filter {
+        filter.walk(&mut |expr| {
+            found |= match &expr.kind {
+                ExprKind::Variable { name: other, .. }
+                | ExprKind::Lookup { rows: LookupRows::Variable(other), .. } => {
+                    other.text.eq_ignore_ascii_case(name)
+                }
+                _ => false,
+            };
+        });
+    }
+    found
 }
 
 fn holds(template: &EvidenceTemplate, row: &Row, scope: &Scope<'_>) -> bool {
@@ -129,8 +204,8 @@ fn candidates(template: &EvidenceTemplate, scope: &Scope<'_>) -> Option<Vec<usiz
         return None;
     }
     let value = Context::new(scope).present(right).ok()?;
-    let column = scope.get(&template.variable.text)?.column(&column.text)?;
-    Some(column.candidates(&value).to_vec())
+    let column = scope.get(&template.variable.text)?.column(&column.text, scope)?;
+    Some(column.candidates(&value).collect())
 }
 
 /// The columns to show: the ones that the rule names, or all that the row has.

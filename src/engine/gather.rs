@@ -5,6 +5,8 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::budget::size;
+use super::meter::Meter;
 use super::operators::{key, order};
 use crate::language::ast::{Quantity, Query, QuerySource};
 use crate::model::{join_reasons, Completeness, Limits, Row, Rows, Truth, Value};
@@ -24,7 +26,51 @@ pub(super) struct Gather<'q> {
     slots: HashMap<Box<str>, usize>,
     total: u64,
     bytes: usize,
+    /// What the names of the slots take.
+    slot_bytes: usize,
     doubt: Option<Arc<str>>,
+    keeper: Keeper<'q>,
+}
+
+/// Who pays for the rows that are kept.
+#[derive(Clone, Copy)]
+pub(super) enum Keeper<'a> {
+    /// The rule whose question the log answers, until it is evaluated.
+    Log(&'a Meter<'a>),
+    /// The rule that is evaluated.
+    Rule(&'a Meter<'a>),
+    /// Nobody: the rows are few.
+    Nobody,
+}
+
+impl Keeper<'_> {
+    fn keep(self, row: &Arc<Row>) -> bool {
+        match self {
+            Self::Log(meter) => meter.keep(row),
+            Self::Rule(meter) => meter.borrow(row),
+            Self::Nobody => true,
+        }
+    }
+
+    fn release(self, row: &Arc<Row>) {
+        if let Self::Log(meter) = self {
+            meter.release(row);
+        }
+    }
+
+    fn lend(self, bytes: usize) -> bool {
+        match self {
+            Self::Log(meter) => meter.lend(bytes),
+            Self::Rule(meter) => meter.take(bytes),
+            Self::Nobody => true,
+        }
+    }
+
+    fn settle(self, bytes: usize) {
+        if let Self::Log(meter) = self {
+            meter.settle(bytes);
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,14 +88,14 @@ struct Kept {
 
 impl<'q> Gather<'q> {
     /// Keeps what `query` asks for.
-    pub(super) fn of(query: &'q Query) -> Self {
+    pub(super) fn of(query: &'q Query, keeper: Keeper<'q>) -> Self {
         let keep = match query.quantity {
             Quantity::First => Keep::First,
             Quantity::Last => Keep::Last,
             Quantity::Whole | Quantity::Rows if query.per.is_some() => Keep::Last,
             Quantity::Whole | Quantity::Rows => Keep::All,
         };
-        let everything = Self::everything(query);
+        let everything = Self::everything(query, keeper);
         let limit = query.limit.and_then(|limit| usize::try_from(limit).ok());
         Self {
             keep,
@@ -61,7 +107,7 @@ impl<'q> Gather<'q> {
     }
 
     /// Keeps every row, for a query whose condition can only be decided later.
-    pub(super) fn everything(query: &'q Query) -> Self {
+    pub(super) fn everything(query: &'q Query, keeper: Keeper<'q>) -> Self {
         let limits = match &query.source {
             QuerySource::Evidence(source) => source.limits,
             QuerySource::Table(_) | QuerySource::Variable(_) => Limits::QUESTION,
@@ -76,7 +122,9 @@ impl<'q> Gather<'q> {
             slots: HashMap::new(),
             total: 0,
             bytes: 0,
+            slot_bytes: 0,
             doubt: None,
+            keeper,
         }
     }
 
@@ -93,9 +141,7 @@ impl<'q> Gather<'q> {
             if self.kept.len() >= self.limit {
                 return;
             }
-            if self.has_room(&row) {
-                self.keep_row(row, None);
-            } else {
+            if self.keep_row(&row, None).is_none() {
                 // What is kept has no holes, even where a later row would still fit.
                 self.limit = self.kept.len();
             }
@@ -115,19 +161,20 @@ impl<'q> Gather<'q> {
             _ => Box::default(),
         };
         match self.slots.get(&slot).copied() {
-            Some(index) => self.replace(index, row, rank),
-            None if self.slots.len() < self.limits.rows && self.has_room(&row) => {
-                self.slots.insert(slot, self.kept.len());
-                self.keep_row(row, rank);
+            Some(index) => self.replace(index, &row, rank),
+            None => {
+                if self.new_slot(slot, &row, rank).is_none() {
+                    self.doubt(&format!("there are more than {} values", self.slots.len()).into());
+                }
             }
-            None => self.doubt(&format!("there are more than {} values", self.slots.len()).into()),
         }
     }
 
     /// Forgets every row: they belonged to an earlier run of the log.
     pub(super) fn clear(&mut self) {
-        self.kept.clear();
+        self.kept.drain(..).for_each(|kept| self.keeper.release(&kept.row));
         self.slots.clear();
+        self.keeper.settle(std::mem::take(&mut self.slot_bytes));
         self.doubt = None;
         (self.total, self.bytes) = (0, 0);
     }
@@ -143,12 +190,15 @@ impl<'q> Gather<'q> {
         if self.per.is_some() {
             self.total = self.kept.len() as u64;
         }
+        self.keeper.settle(self.slot_bytes);
         self.kept.sort_by_key(|kept| kept.position);
-        self.kept.truncate(self.limit);
+        let limit = self.limit.min(self.kept.len());
+        self.kept.drain(limit..).for_each(|kept| self.keeper.release(&kept.row));
         let doubt = self.doubt.map_or(Completeness::Complete, Completeness::Partial);
         let completeness = completeness.and(doubt);
         // A row that nobody could examine may stand in the place of any of these.
         if self.per.is_some() && matches!(completeness, Completeness::Partial(_)) {
+            self.kept.iter().for_each(|kept| self.keeper.release(&kept.row));
             return Rows { rows: Vec::new(), total: 0, completeness };
         }
         Rows {
@@ -158,13 +208,33 @@ impl<'q> Gather<'q> {
         }
     }
 
-    fn keep_row(&mut self, row: Arc<Row>, rank: Option<Value>) {
-        self.bytes += size(&row);
-        self.kept.push(Kept { position: self.total, rank, row });
+    /// Keeps a row beside the others; `None` where there is no room.
+    fn keep_row(&mut self, row: &Arc<Row>, rank: Option<Value>) -> Option<()> {
+        let bytes = self.bytes + size(row);
+        if bytes > self.limits.row_bytes || !self.keeper.keep(row) {
+            return None;
+        }
+        self.bytes = bytes;
+        self.kept.push(Kept { position: self.total, rank, row: row.clone() });
+        Some(())
     }
 
-    fn replace(&mut self, index: usize, row: Arc<Row>, rank: Option<Value>) {
-        let Some(kept) = self.kept.get_mut(index) else { return };
+    /// Keeps the first row of a value; `None` where there is no room.
+    fn new_slot(&mut self, slot: Box<str>, row: &Arc<Row>, rank: Option<Value>) -> Option<()> {
+        let name = 64 + slot.len();
+        if self.slots.len() >= self.limits.rows || !self.keeper.lend(name) {
+            return None;
+        }
+        self.slot_bytes += name;
+        let place = self.kept.len();
+        self.keep_row(row, rank)?;
+        self.slots.insert(slot, place);
+        Some(())
+    }
+
+    /// Keeps the row in place of another one, if it is the one that is asked for.
+    fn replace(&mut self, index: usize, row: &Arc<Row>, rank: Option<Value>) {
+        let Some(kept) = self.kept.get(index) else { return };
         let order = match (&rank, &kept.rank) {
             (Some(new), Some(old)) => order(new, old),
             // Without an order the row that comes later counts as the greater one.
@@ -175,14 +245,19 @@ impl<'q> Gather<'q> {
             (_, Ok(order)) => order.is_lt(),
             (_, Err(reason)) => return self.doubt(&reason),
         };
-        if better {
-            self.bytes = self.bytes.saturating_sub(size(&kept.row)) + size(&row);
-            *kept = Kept { position: self.total, rank, row };
+        if !better {
+            return;
         }
-    }
-
-    fn has_room(&self, row: &Row) -> bool {
-        self.bytes + size(row) <= self.limits.row_bytes
+        let bytes = self.bytes.saturating_sub(size(&kept.row)) + size(row);
+        if bytes > self.limits.row_bytes || !self.keeper.keep(row) {
+            return self.doubt(&"there is no room for a later row".into());
+        }
+        self.keeper.release(&kept.row);
+        self.bytes = bytes;
+        let kept = Kept { position: self.total, rank, row: row.clone() };
+        if let Some(place) = self.kept.get_mut(index) {
+            *place = kept;
+        }
     }
 
     /// Notes that a row may be missing here, and why.
@@ -190,11 +265,4 @@ impl<'q> Gather<'q> {
         let doubt = self.doubt.take();
         self.doubt = Some(doubt.map_or_else(|| reason.clone(), |told| join_reasons(&told, reason)));
     }
-}
-
-/// About what a row takes in memory, in bytes.
-fn size(row: &Row) -> usize {
-    let text = |value: &Value| if let Value::Text(text) = value { text.len() } else { 0 };
-    let columns: usize = row.columns.iter().map(|(_, value)| 48 + text(value)).sum();
-    128 + row.location.text.len() + columns
 }

@@ -4,6 +4,7 @@
 //! It opens no file itself and changes nothing.
 
 mod binding;
+mod budget;
 mod choice;
 mod collect;
 mod coverage;
@@ -11,6 +12,8 @@ mod explain;
 mod expression;
 mod finding;
 mod gather;
+mod listing;
+mod meter;
 mod operators;
 mod order;
 mod parameter;
@@ -20,11 +23,13 @@ mod query;
 mod row_pattern;
 mod rule;
 mod rules;
+mod run;
 mod scope;
 mod select;
 mod simulate;
 mod steps;
 mod stream;
+mod telling;
 mod test_run;
 mod test_target;
 mod waiver;
@@ -34,13 +39,17 @@ use std::cell::RefCell;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::Arc;
 
+use budget::{Budget, RUN_BYTES};
 use choice::Choice;
 pub use choice::SelectionError;
 use coverage::Watch;
+use meter::{Meter, MOST_STEPS};
 use order::Order;
 use rule::Inputs;
 pub use rules::{on_own_stack, Rules, TriageError, STACK};
+use run::{Run, Watched};
 use scope::Tables;
+use telling::Telling;
 use time::OffsetDateTime;
 
 use crate::evidence::Target;
@@ -91,11 +100,9 @@ pub fn evaluate(
     let tables = Tables::new(pack);
     let choice =
         Choice::new(pack, selection).unwrap_or_else(|_| Choice::plain(pack, |_: &Rule| false));
-    let terms = Terms { choice: &choice, now: selection.now, watch: None };
-    for result in run(pack, target, &tables, &terms, observer)? {
-        observer.result(result);
-    }
-    Ok(())
+    let terms = Terms { choice: &choice, now: selection.now, watch: None, most: Most::OF_A_RUN };
+    let watched = Watched::new(observer);
+    run(pack, target, &tables, &terms, &watched)
 }
 
 /// On what terms rules are evaluated.
@@ -106,46 +113,59 @@ struct Terms<'a> {
     now: Option<OffsetDateTime>,
     /// Who sees what the rules' tests see.
     watch: Option<&'a Watch<'a>>,
+    /// What the run may take.
+    most: Most,
 }
 
-/// The results of the chosen rules, in the pack's order.
+/// What a run may take.
+#[derive(Debug, Clone, Copy)]
+struct Most {
+    /// Memory for all rules.
+    bytes: usize,
+    /// Steps for each rule.
+    steps: u64,
+}
+
+impl Most {
+    const OF_A_RUN: Self = Self { bytes: RUN_BYTES, steps: MOST_STEPS };
+}
+
+/// Evaluates the chosen rules and tells their results, in the pack's order.
 fn run(
     pack: &RulePack,
     target: &dyn Target,
     tables: &Tables,
     terms: &Terms<'_>,
-    observer: &mut dyn Observer,
-) -> Result<Vec<RuleResult>, Cancelled> {
+    run: &dyn Run,
+) -> Result<(), Cancelled> {
     let order = Order::new(pack, |index| terms.choice.takes(index));
+    let evaluated = order.first.len() + order.then.len();
+    let budget = Budget::new(terms.most.bytes, pack.rules.len(), evaluated);
+    let stop = || run.is_cancelled();
+    let meters: Vec<_> =
+        (0..pack.rules.len()).map(|index| Meter::new(budget.of(index), &stop)).collect();
     let wanted = order.first.iter().chain(&order.then).copied();
-    let plan = plan::plan(pack, wanted, target, tables, terms);
-    let answers = collect::collect(plan, target, observer)?;
+    let plan = plan::plan(pack, wanted, target, tables, terms, &meters);
+    budget.reserve();
+    let answers = collect::collect(plan, target, run)?;
+    budget.free_reserve();
     let mut inputs = Inputs {
         pack,
         target,
-        observer,
+        run,
         tables,
         terms,
+        meters: &meters,
         answers,
-        results: vec![None; pack.rules.len()],
+        telling: Telling::new(pack, &order),
         readable: Rows::default(),
         files: RefCell::default(),
     };
-    if let Err(cancelled) = inputs.evaluate_all(order) {
+    let outcome = inputs.evaluate_all(order);
+    if outcome.is_err() {
         collect::discard(inputs.answers);
-        return Err(cancelled);
     }
-    // A rule that the profile leaves out may have been evaluated, because another one needs it.
-    let told = |(index, result): (usize, Option<RuleResult>)| match (
-        pack.rules.get(index),
-        terms.choice.left_out.get(index),
-    ) {
-        (Some(rule), Some(Some(reason))) => {
-            Some(rule::plain(rule, target, Outcome::NotApplicable, reason.clone()))
-        }
-        _ => result.filter(|_| terms.choice.takes(index)),
-    };
-    Ok(inputs.results.into_iter().enumerate().filter_map(told).collect())
+    outcome
 }
 
 impl Inputs<'_> {
@@ -159,18 +179,20 @@ impl Inputs<'_> {
         for index in order.first {
             self.evaluate_guarded(index)?;
         }
-        let results = self.pack.rules.iter().zip(&self.results);
+        let results = self.pack.rules.iter().zip(&self.telling.results);
         let results = results.filter_map(|(rule, result)| Some((rule.as_ref(), result.as_ref()?)));
         self.readable = binding::result_rows(results);
         for index in order.then {
             self.evaluate_guarded(index)?;
         }
+        // Where not one was evaluated, the others have been left out.
+        self.tell();
         Ok(())
     }
 
     /// Evaluates one rule; a fault in it is its result, and the other rules go on.
     fn evaluate_guarded(&mut self, index: usize) -> Result<(), Cancelled> {
-        if self.observer.cancelled() {
+        if self.run.is_cancelled() {
             return Err(Cancelled);
         }
         let Some(rule) = self.pack.rules.get(index) else { return Ok(()) };
@@ -185,6 +207,7 @@ impl Inputs<'_> {
             ];
             Ok(RuleResult { explanation, ..result })
         })?;
+        self.give_back(index, rule);
         if let Some(now) = self.terms.now {
             waiver::apply(self.pack, &mut result, self.target.facts(), self.tables, now);
         }
@@ -192,9 +215,38 @@ impl Inputs<'_> {
         Ok(())
     }
 
+    /// Frees what was kept of the logs for a rule that is done.
+    fn give_back(&mut self, index: usize, rule: &Rule) {
+        let Some(meter) = self.meters.get(index) else { return };
+        for binding in 0..rule.bindings.len() {
+            let answer = self.answers.remove(&(index, binding)).unwrap_or_default();
+            answer.rows.rows.iter().for_each(|row| meter.release(row));
+        }
+    }
+
+    /// Keeps a result for the rules that need it, and tells it when those before it are told.
     fn keep(&mut self, index: usize, result: RuleResult) {
-        if let Some(place) = self.results.get_mut(index) {
-            *place = Some(result);
+        self.telling.keep(index, result);
+        self.tell();
+    }
+
+    /// Tells all results before which none is missing.
+    fn tell(&mut self) {
+        while let Some((index, result)) = self.telling.next() {
+            // A rule that the profile leaves out may have been evaluated, because another one needs it.
+            let told = match (self.pack.rules.get(index), self.terms.choice.left_out.get(index)) {
+                (Some(rule), Some(Some(reason))) => {
+                    let outcome = Outcome::NotApplicable;
+                    Some(rule::plain(rule, self.target, outcome, reason.clone()))
+                }
+                _ => result.filter(|_| self.terms.choice.takes(index)),
+            };
+            if let Some(told) = told {
+                self.run.result(told);
+            }
+            if let Some(meter) = self.meters.get(index) {
+                meter.told();
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::expression::Context;
+use super::meter::Meter;
 use super::rule::parameters;
 use super::scope::{Scope, Tables};
 use super::stream::Stream;
@@ -47,11 +48,13 @@ pub(super) fn plan<'a>(
     target: &'a dyn Target,
     tables: &'a Tables,
     terms: &'a Terms<'a>,
+    meters: &'a [Meter<'a>],
 ) -> Plan<'a> {
     let mut plan = Plan::default();
     let mut log_of: HashMap<WindowsPath, usize> = HashMap::new();
     for (index, rule) in rules.into_iter().filter_map(|i| Some((i, pack.rules.get(i)?.as_ref()))) {
-        let scope = Rc::new(parameters(rule, index, target.facts(), tables, terms));
+        let scope = parameters(rule, index, target.facts(), tables, terms);
+        let scope = Rc::new(scope.measured_by(meters.get(index)));
         let applies = rule.applies.as_ref().map(|applies| Context::new(&scope).truth(applies));
         if applies == Some(Truth::False) {
             continue;

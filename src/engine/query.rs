@@ -5,7 +5,7 @@ use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
 use super::expression::Context;
-use super::gather::Gather;
+use super::gather::{Gather, Keeper};
 use super::scope::{gap, Scope};
 use super::Cancelled;
 use crate::language::ast::{Expr, Quantity, Query, QuerySource};
@@ -21,9 +21,9 @@ pub(super) fn select(
     scope: &Scope<'_>,
     stop: &dyn Fn() -> bool,
 ) -> Result<Rows, Cancelled> {
-    let mut gather = Gather::of(query);
+    let mut gather = Gather::of(query, scope.meter.map_or(Keeper::Nobody, Keeper::Rule));
     for row in &rows.rows {
-        if stop() {
+        if stop() || !scope.goes_on() {
             return Err(Cancelled);
         }
         let truth = age(query, row, scope).and(condition(query.filter.as_ref(), row, scope));

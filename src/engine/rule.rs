@@ -4,13 +4,18 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::budget::RUN_BYTES;
 use super::coverage::Watch;
 use super::expression::Context;
 use super::finding::findings;
+use super::listing::{in_json, Listing, RESULT_BYTES};
+use super::meter::{End, Meter, MOST_STEPS};
 use super::plan::QueryId;
+use super::run::Run;
 use super::scope::{Scope, Tables};
 use super::stream::Answer;
-use super::{explain, steps, Cancelled, Observer, Terms};
+use super::telling::Telling;
+use super::{explain, steps, Cancelled, Terms};
 use crate::evidence::{Facts, Look, Target, WindowsPath};
 use crate::language::ast::{Name, Rule, RulePack, When};
 use crate::model::{join_reasons, Outcome, Row, Rows, RuleResult, Truth};
@@ -22,15 +27,17 @@ pub(super) struct Inputs<'a> {
     /// What is looked at.
     pub(super) target: &'a dyn Target,
     /// Who may ask to stop.
-    pub(super) observer: &'a dyn Observer,
+    pub(super) run: &'a dyn Run,
     /// The pack's tables.
     pub(super) tables: &'a Tables,
     /// On what terms the rules are evaluated.
     pub(super) terms: &'a Terms<'a>,
     /// What was found in the logs.
     pub(super) answers: HashMap<QueryId, Answer>,
-    /// The results so far, by the rule's index.
-    pub(super) results: Vec<Option<RuleResult>>,
+    /// What each rule may cost, by its index.
+    pub(super) meters: &'a [Meter<'a>],
+    /// The results so far.
+    pub(super) telling: Telling,
     /// The results that other rules may read, once they are all there.
     pub(super) readable: Rows,
     /// Files that were looked at, so that each is examined once.
@@ -84,7 +91,30 @@ impl Inputs<'_> {
     /// # Errors
     /// When the observer asked to stop.
     pub(super) fn evaluate(&self, index: usize, rule: &Rule) -> Result<RuleResult, Cancelled> {
-        let mut scope = parameters(rule, index, self.target.facts(), self.tables, self.terms);
+        let meter = self.meters.get(index);
+        meter.inspect(|meter| meter.begin(self.terms.most.steps));
+        let mut listing = Listing::new(meter);
+        let mut result = self.evaluate_measured(index, rule, &mut listing);
+        match meter.and_then(Meter::end) {
+            None => {}
+            Some(End::Stopped) => result = Err(Cancelled),
+            Some(end) => {
+                listing = Listing::new(None);
+                result = Ok(plain(rule, self.target, Outcome::Error, too_much(end)));
+            }
+        }
+        meter.inspect(|meter| meter.finish(listing.bytes()));
+        result
+    }
+
+    fn evaluate_measured(
+        &self,
+        index: usize,
+        rule: &Rule,
+        listing: &mut Listing<'_>,
+    ) -> Result<RuleResult, Cancelled> {
+        let scope = parameters(rule, index, self.target.facts(), self.tables, self.terms);
+        let mut scope = scope.measured_by(self.meters.get(index));
         if let Some(result) = self.not_for_this_target(rule, &scope) {
             return Ok(result);
         }
@@ -92,12 +122,12 @@ impl Inputs<'_> {
             return Ok(result);
         }
         for (at, binding) in rule.bindings.iter().enumerate() {
-            if self.observer.cancelled() {
+            if self.run.is_cancelled() {
                 return Err(Cancelled);
             }
             self.bind((index, at), binding, &mut scope)?;
         }
-        Ok(self.decide(rule, &mut scope))
+        Ok(self.decide(rule, &mut scope, listing))
     }
 
     /// The result where `applies when` does not hold, or where that cannot be said.
@@ -129,8 +159,9 @@ impl Inputs<'_> {
                 let result = result.as_ref().zip(needed);
                 result.is_some_and(|(result, needed)| needed.id.text == result.rule_id)
             };
-            let index = self.results.iter().position(same);
-            let result = index.and_then(|index| self.results.get(index)).and_then(Option::as_ref);
+            let results = &self.telling.results;
+            let index = results.iter().position(same);
+            let result = index.and_then(|index| results.get(index)).and_then(Option::as_ref);
             let (said, why) = match result {
                 Some(RuleResult { outcome, reason, .. }) => match outcome {
                     Outcome::Clear | Outcome::NotApplicable => continue,
@@ -157,8 +188,8 @@ impl Inputs<'_> {
         (!reasons.is_empty()).then_some(RuleResult { explanation, ..result })
     }
 
-    fn decide(&self, rule: &Rule, scope: &mut Scope<'_>) -> RuleResult {
-        let mut explanation = Vec::new();
+    fn decide(&self, rule: &Rule, scope: &mut Scope<'_>, listing: &mut Listing<'_>) -> RuleResult {
+        let mut explanation: Vec<String> = Vec::new();
         let mut holding: Vec<&When> = Vec::new();
         let mut doubt: Option<Arc<str>> = None;
         for when in &rule.whens {
@@ -167,7 +198,12 @@ impl Inputs<'_> {
                 || format!("when on line {}", when.line),
                 |label| format!("when '{label}'"),
             );
-            explanation.extend(explain::clause(&name, &when.condition, &truth, rule, scope));
+            if listing.goes_on() && !listing.is_cut() {
+                let clause = explain::clause(&name, &when.condition, &truth, rule, scope);
+                if listing.has_room(clause.iter().map(|line| in_json(line)).sum()) {
+                    explanation.extend(clause);
+                }
+            }
             match truth {
                 Truth::True => holding.push(when),
                 Truth::False => {}
@@ -184,17 +220,53 @@ impl Inputs<'_> {
                     (Outcome::Clear, reason.to_owned())
                 }
             };
+            explanation.extend(self.shortage(scope, listing));
             return RuleResult { explanation, ..plain(rule, self.target, outcome, reason) };
         }
         let labels: Vec<_> = holding.iter().filter_map(|when| when.label.as_deref()).collect();
         let reason = sentence(&labels.join("; "), "The rule's condition holds");
         let grade = holding.iter().filter_map(|when| when.grade).max();
+        // The plan comes first: it is what somebody acts by.
+        let remedy = rule.remedy.as_ref().and_then(|remedy| steps::plan(remedy, scope, listing));
+        let findings = findings(rule, scope, grade, &reason, listing);
+        explanation.extend(self.shortage(scope, listing));
         RuleResult {
-            findings: findings(rule, scope, grade, &reason),
-            remedy: rule.remedy.as_ref().and_then(|remedy| steps::plan(remedy, scope)),
+            findings,
+            remedy,
             explanation,
             ..plain(rule, self.target, Outcome::Detected, reason)
         }
+    }
+}
+
+impl Inputs<'_> {
+    /// What is not listed, and why.
+    fn shortage(&self, scope: &Scope<'_>, listing: &Listing<'_>) -> Vec<String> {
+        let mut said = Vec::new();
+        if listing.is_cut() {
+            let most = RESULT_BYTES >> 20;
+            said.push(format!("not everything is listed: a result has at most {most} MiB; what is counted is exact"));
+        }
+        if scope.meter.is_some_and(Meter::was_short) {
+            let most = RUN_BYTES >> 20;
+            said.push(format!("not every row is kept: all rules of a run share {most} MiB; what is counted is exact"));
+        }
+        said
+    }
+}
+
+/// Why a rule could not be evaluated to its end.
+fn too_much(end: End) -> String {
+    match end {
+        End::Stopped => String::from("The run was stopped."),
+        End::Steps => format!(
+            "It takes more than {} million steps to be evaluated, which is the most that a rule may take.",
+            MOST_STEPS / 1_000_000
+        ),
+        End::Memory => format!(
+            "It needs more memory than is left to it of the {} MiB that all rules of a run share.",
+            RUN_BYTES >> 20
+        ),
     }
 }
 

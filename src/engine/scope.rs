@@ -1,13 +1,15 @@
 //! Names and what they stand for while one rule is evaluated.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::coverage::Watch;
 use super::expression::Context;
-use super::operators::{equal, key};
+use super::meter::Meter;
+use super::operators::{equal, key, Wildcards};
 use crate::evidence::Facts;
 use crate::language::ast::{Expr, RulePack, Table};
 use crate::model::{join_reasons, Completeness, Location, Row, Rows, Truth, Value};
@@ -20,18 +22,38 @@ pub(super) struct Scope<'a> {
     pub(super) tables: &'a Tables,
     /// Who sees what comes out of the rule's conditions and questions, while its tests run.
     pub(super) watch: Option<&'a Watch<'a>>,
+    /// What the evaluation may cost; without one it is a small one.
+    pub(super) meter: Option<&'a Meter<'a>>,
+    /// The patterns of `-like` that were met.
+    pub(super) wildcards: Wildcards,
     names: Vec<Bound>,
 }
 
 impl<'a> Scope<'a> {
     /// A scope in which nothing but facts and tables has a value.
     pub(super) fn new(facts: &'a Facts, tables: &'a Tables) -> Self {
-        Self { facts, tables, watch: None, names: Vec::new() }
+        let wildcards = Wildcards::default();
+        Self { facts, tables, watch: None, meter: None, wildcards, names: Vec::new() }
     }
 
     /// The same scope, seen by `watch`.
     pub(super) fn watched_by(self, watch: Option<&'a Watch<'a>>) -> Self {
         Self { watch, ..self }
+    }
+
+    /// The same scope, whose evaluation is measured.
+    pub(super) fn measured_by(self, meter: Option<&'a Meter<'a>>) -> Self {
+        Self { meter, ..self }
+    }
+
+    /// Counts a step; whether to go on.
+    pub(super) fn goes_on(&self) -> bool {
+        self.meter.is_none_or(|meter| meter.step(0))
+    }
+
+    /// Counts a look at so many bytes of text; whether to go on.
+    pub(super) fn looks_at(&self, bytes: usize) -> bool {
+        self.meter.is_none_or(|meter| meter.step(bytes))
     }
 
     /// What a name stands for; the newest binding of that name wins.
@@ -79,12 +101,17 @@ impl Bound {
         Self { name, value, absence: None, columns: RefCell::default() }
     }
 
-    /// One column of the rows that the name stands for; `None` where it stands for something else.
-    pub(super) fn column(&self, name: &str) -> Option<Rc<Column>> {
+    /// One column of the rows that the name stands for; `None` where it stands for something else,
+    /// or where there is no room for it, which ends the evaluation.
+    pub(super) fn column(&self, name: &str, scope: &Scope<'_>) -> Option<Rc<Column>> {
         let Value::Rows(rows) = &self.value else { return None };
         let mut columns = self.columns.borrow_mut();
         if let Some(column) = columns.iter().find(|c| c.name.eq_ignore_ascii_case(name)) {
             return Some(column.clone());
+        }
+        let bytes = rows.rows.len() * Column::BYTES_A_ROW;
+        if scope.meter.is_some_and(|meter| !meter.need(bytes)) {
+            return None;
         }
         let column = Rc::new(Column::new(rows, name));
         columns.push(column.clone());
@@ -103,11 +130,16 @@ pub(super) struct Column {
 
 /// Where in the column the values are, and why something may not have been found.
 struct Positions {
-    by_key: HashMap<Box<str>, Vec<usize>>,
+    /// Each value's hash and its place, in their order. What hashes alike need not be alike.
+    by_hash: Vec<(u64, usize)>,
+    hasher: RandomState,
     doubt: Option<Arc<str>>,
 }
 
 impl Column {
+    /// What the values and their places take, beside the text that the rows have.
+    const BYTES_A_ROW: usize = 64;
+
     fn new(rows: &Rows, name: &str) -> Self {
         let cell = |row: &Arc<Row>| row.get(name).cloned().unwrap_or(Value::Missing);
         let values = rows.rows.iter().map(cell).chain(gap(rows).map(Value::Unknown)).collect();
@@ -116,23 +148,28 @@ impl Column {
 
     fn positions(&self) -> &Positions {
         self.positions.get_or_init(|| {
-            let mut by_key: HashMap<Box<str>, Vec<usize>> = HashMap::new();
+            let hasher = RandomState::new();
+            let mut by_hash = Vec::new();
             let mut doubt: Option<Arc<str>> = None;
             for (position, value) in self.values.iter().enumerate() {
                 if let Some(key) = key(value) {
-                    by_key.entry(key).or_default().push(position);
+                    by_hash.push((hasher.hash_one(key), position));
                 } else if let Value::Unknown(reason) = value {
                     doubt = Some(doubt.map_or(reason.clone(), |told| join_reasons(&told, reason)));
                 }
             }
-            Positions { by_key, doubt }
+            by_hash.sort_unstable();
+            Positions { by_hash, hasher, doubt }
         })
     }
 
     /// The rows whose value may equal this one, in their order; all others differ or are in doubt.
-    pub(super) fn candidates(&self, value: &Value) -> &[usize] {
-        let found = key(value).and_then(|key| self.positions().by_key.get(&key));
-        found.map_or(&[], Vec::as_slice)
+    pub(super) fn candidates(&self, value: &Value) -> impl Iterator<Item = usize> + '_ {
+        let Positions { by_hash, hasher, .. } = self.positions();
+        let hash = key(value).map(|key| hasher.hash_one(key));
+        let from = hash.map_or(by_hash.len(), |hash| by_hash.partition_point(|(h, _)| *h < hash));
+        let alike = by_hash.iter().skip(from).take_while(move |(h, _)| Some(*h) == hash);
+        alike.map(|(_, position)| *position)
     }
 
     /// Why a value that is not found may be there nevertheless.
@@ -142,10 +179,10 @@ impl Column {
 
     /// Whether the column has the value.
     pub(super) fn contains(&self, value: &Value, case: bool) -> Truth {
-        let same = |position: &usize| {
-            self.values.get(*position).is_some_and(|v| equal(v, value, case) == Truth::True)
+        let same = |position: usize| {
+            self.values.get(position).is_some_and(|v| equal(v, value, case) == Truth::True)
         };
-        if self.candidates(value).iter().any(same) {
+        if self.candidates(value).any(same) {
             return Truth::True;
         }
         self.doubt().map_or(Truth::False, |reason| Truth::Unknown(reason.clone()))

@@ -29,7 +29,7 @@ impl Selection {
 fn names(pattern: &str, rule: &Rule) -> bool {
     let wildcard = Wildcard::parse(pattern, false);
     let matches = |id: &str| match &wildcard {
-        Some(wildcard) => wildcard.matches(id),
+        Some(wildcard) => wildcard.matches_while(id, &|_| true).unwrap_or_default(),
         // A pattern that PowerShell would refuse is taken as it is written.
         None => id.eq_ignore_ascii_case(pattern),
     };

@@ -4,17 +4,26 @@ use std::sync::Arc;
 
 use super::expression::Context;
 use super::finding::turns;
+use super::listing::Listing;
+use super::operators::within;
 use super::scope::Scope;
 use crate::language::ast::{Action, Confirm, Expr, Name, Remedy, Step, StepItem, Undo};
 use crate::model::{Plan, PlanStep, Safety, Truth, Value};
 
+/// How long what a step acts on or sets may be, in characters: the longest path of Windows.
+const LONGEST_WORD: usize = 32 << 10;
+
 /// The plan of a remedy; `None` where its own condition does not hold.
-pub(super) fn plan(remedy: &Remedy, scope: &mut Scope<'_>) -> Option<Plan> {
+pub(super) fn plan(
+    remedy: &Remedy,
+    scope: &mut Scope<'_>,
+    listing: &mut Listing<'_>,
+) -> Option<Plan> {
     let holds = |condition| scope.when(condition) == Truth::True;
     if !remedy.condition.as_ref().is_none_or(holds) {
         return None;
     }
-    let (steps, complete) = steps(&remedy.steps, scope);
+    let (steps, complete) = steps(&remedy.steps, scope, listing);
     // A plan that is not whole is for somebody who reads it first.
     let safety = if complete { remedy.safety } else { remedy.safety.min(Safety::Unsafe) };
     Some(Plan {
@@ -45,18 +54,29 @@ pub(super) fn expected(steps: &[Step], scope: &Scope<'_>) -> Vec<PlanStep> {
 }
 
 /// The steps with their values, and whether every one of them could be filled in.
-fn steps(items: &[StepItem], scope: &mut Scope<'_>) -> (Vec<PlanStep>, bool) {
+fn steps(
+    items: &[StepItem],
+    scope: &mut Scope<'_>,
+    listing: &mut Listing<'_>,
+) -> (Vec<PlanStep>, bool) {
     let mut filled = Vec::new();
     let mut complete = true;
     for item in items {
         match item {
             StepItem::Step(each) => filled.push(step(each, scope, &mut complete)),
             StepItem::Each(each, steps) => {
-                let (rows, left_out) = turns(each, scope);
-                for row in rows {
+                let (rows, mut left_out) = turns(each, scope);
+                let mut rows = rows.into_iter();
+                while let Some(row) = rows.next() {
                     scope.bind(&each.row.text, Value::Row(row));
-                    filled.extend(steps.iter().map(|each| step(each, scope, &mut complete)));
+                    let turn: Vec<_> =
+                        steps.iter().map(|each| step(each, scope, &mut complete)).collect();
                     scope.unbind();
+                    if !listing.has_room(turn.iter().map(size).sum()) {
+                        left_out += 1 + rows.len() as u64;
+                        break;
+                    }
+                    filled.extend(turn);
                 }
                 if left_out > 0 {
                     complete = false;
@@ -66,6 +86,12 @@ fn steps(items: &[StepItem], scope: &mut Scope<'_>) -> (Vec<PlanStep>, bool) {
         }
     }
     (filled, complete)
+}
+
+/// About what a step takes as JSON.
+fn size(step: &PlanStep) -> usize {
+    let settings = step.settings.iter().map(|(name, value)| name.len() + value.len() + 8);
+    120 + step.object.len() + settings.sum::<usize>()
 }
 
 fn step(step: &Step, scope: &Scope<'_>, complete: &mut bool) -> PlanStep {
@@ -93,7 +119,10 @@ fn manual(words: String) -> PlanStep {
 type Filled = Result<(String, Vec<(String, String)>), Arc<str>>;
 
 fn fill(action: &Action, context: &Context<'_>) -> (&'static str, Filled) {
-    let text = |expr: &Expr| context.present(expr).map(|value| value.to_string());
+    let text = |expr: &Expr| {
+        let value = context.present(expr)?;
+        within(&value, LONGEST_WORD).ok_or_else(|| Arc::from("a value is too long for it"))
+    };
     let only = |expr: &Expr| Ok((text(expr)?, Vec::new()));
     let with = |object: &Expr, settings: &[(Name, Expr)]| {
         let setting = |(name, value): &(Name, Expr)| Ok((name.text.to_string(), text(value)?));

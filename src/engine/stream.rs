@@ -7,7 +7,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 use super::expression::Context;
-use super::gather::Gather;
+use super::gather::{Gather, Keeper};
 use super::plan::QueryId;
 use super::query::{age, cutoff};
 use super::scope::Scope;
@@ -53,7 +53,9 @@ impl<'a> Stream<'a> {
         let all = all.unwrap_or_default();
         let conditions: Vec<_> = all.iter().copied().filter(|e| is_row_alone(e, rule)).collect();
         let decided = conditions.len() == all.len();
-        let gather = if decided { Gather::of(query) } else { Gather::everything(query) };
+        let keeper = scope.meter.map_or(Keeper::Nobody, Keeper::Log);
+        let gather =
+            if decided { Gather::of(query, keeper) } else { Gather::everything(query, keeper) };
         Self { id, source, query, scope, conditions, decided, gather, first: None }
     }
 

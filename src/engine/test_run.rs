@@ -9,9 +9,10 @@ use super::choice::Choice;
 use super::coverage::Watch;
 use super::expression::Context;
 use super::operators::{compare, cut};
+use super::run::Watched;
 use super::scope::{Scope, Tables};
 use super::test_target::{bind_case, target};
-use super::{run, simulate, steps, Cancelled, Observer, Selection, Terms, Tested};
+use super::{run, simulate, steps, Cancelled, Most, Observer, Selection, Terms, Tested};
 use crate::evidence::{MemoryTarget, Target};
 use crate::language::ast::{Case, Cases, Expect, Rule, RulePack, Test};
 use crate::model::{Outcome, PlanStep, RuleResult, RuleTestResult, Truth, Value};
@@ -128,9 +129,11 @@ impl Bench<'_> {
     /// The result of the rule under test, alone and by itself: no profile, no waiver.
     fn evaluate(&self, target: &MemoryTarget) -> Result<Vec<RuleResult>, Cancelled> {
         let choice = Choice::plain(self.pack, |rule| std::ptr::eq(rule, self.rule));
-        let mut observer = Quiet { cancelled: self.cancelled };
-        let terms = Terms { choice: &choice, now: None, watch: Some(self.watch) };
-        run(self.pack, target, self.tables, &terms, &mut observer)
+        let mut observer = Quiet { cancelled: self.cancelled, results: Vec::new() };
+        let terms =
+            Terms { choice: &choice, now: None, watch: Some(self.watch), most: Most::OF_A_RUN };
+        run(self.pack, target, self.tables, &terms, &Watched::new(&mut observer))?;
+        Ok(observer.results)
     }
 
     /// What differs after the steps of the plan; `None` where the outcome is the expected one.
@@ -269,12 +272,15 @@ fn show(step: &PlanStep) -> String {
 /// Nobody watches the run of a test.
 struct Quiet<'a> {
     cancelled: &'a dyn Fn() -> bool,
+    results: Vec<RuleResult>,
 }
 
 impl Observer for Quiet<'_> {
     fn progress(&mut self, _: u64, _: u64, _: &str) {}
 
-    fn result(&mut self, _: RuleResult) {}
+    fn result(&mut self, result: RuleResult) {
+        self.results.push(result);
+    }
 
     fn cancelled(&self) -> bool {
         (self.cancelled)()

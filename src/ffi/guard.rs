@@ -14,7 +14,7 @@ use super::status::XtStatus;
 use crate::engine;
 
 /// A call that cannot be answered, and what to tell.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Failure {
     pub(super) status: XtStatus,
     pub(super) message: String,

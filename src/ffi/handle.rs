@@ -24,8 +24,13 @@ impl<T> Registry<T> {
 
     /// Keeps an object and gives its handle. The pointer is a number; nothing stands behind it.
     pub(super) fn keep<H>(&self, object: T) -> *mut H {
+        self.share(Arc::new(object))
+    }
+
+    /// Keeps an object that others hold as well.
+    pub(super) fn share<H>(&self, object: Arc<T>) -> *mut H {
         let handle = NEXT.fetch_add(0x10, Ordering::Relaxed);
-        self.lock().insert(handle, Arc::new(object));
+        self.lock().insert(handle, object);
         ptr::without_provenance_mut(handle)
     }
 

@@ -1,12 +1,12 @@
-//! Jobs: one evaluation, or one run of the rules' tests, on a thread of its own.
+//! Jobs: one evaluation, one run of the rules' tests, or work on rule files, on a thread of its own.
 
 use std::time::Duration;
 
 use super::buffer::{bytes, XtBuffer};
 use super::guard::{answer, guard, Failure};
 use super::handle::{Place, Registry};
-use super::request;
-use super::rules::{pack, XtRuleSet};
+use super::request::JobRequest;
+use super::rules::{pack, share, XtRuleSet};
 use super::status::XtStatus;
 use super::worker::Worker;
 
@@ -34,9 +34,14 @@ pub unsafe extern "C" fn xt_job_start(
     answer(report, || {
         // SAFETY: the caller's word; the place is not used after this call.
         let job = unsafe { Place::new(job) }?;
-        let pack = pack(rules)?;
+        let pack = pack(rules);
         // SAFETY: the caller's word; the bytes are not used after this call.
-        let request = request::parse(unsafe { bytes(request, request_length) }?)?;
+        let request = match (unsafe { bytes(request, request_length) }?, &pack) {
+            (request, Err(failure)) if !JobRequest::is_about_files(request) => {
+                return Err(failure.clone());
+            }
+            (request, _) => JobRequest::parse(request)?,
+        };
         job.put(JOBS.keep(Worker::start(pack, request)?));
         Ok((XtStatus::Ok, Vec::new()))
     })
@@ -56,6 +61,28 @@ pub unsafe extern "C" fn xt_job_poll(
     answer(events, || Ok(JOBS.find(job)?.poll(Duration::from_millis(timeout_ms.into()))))
 }
 
+/// Puts a handle of the rules that a `compile` job has loaded into `rules`. `RulesRejected` says that
+/// not one could be, and there is no handle; `Pending`, that the job goes on.
+///
+/// # Safety
+/// `rules` and `report` are null or places for one pointer and one buffer.
+#[no_mangle]
+pub unsafe extern "C" fn xt_job_rules(
+    job: *const XtJob,
+    rules: *mut *mut XtRuleSet,
+    report: *mut XtBuffer,
+) -> XtStatus {
+    answer(report, || {
+        // SAFETY: the caller's word; the place is not used after this call.
+        let rules = unsafe { Place::new(rules) }?;
+        let (status, compiled) = JOBS.find(job)?.compiled()?;
+        if let Some(pack) = compiled {
+            rules.put(share(pack));
+        }
+        Ok((status, Vec::new()))
+    })
+}
+
 /// Asks the job to stop and returns at once. Polls then end with `Cancelled`, unless the job was
 /// done before. May be called from any thread.
 #[no_mangle]
@@ -67,8 +94,8 @@ pub extern "C" fn xt_job_cancel(job: *const XtJob) -> XtStatus {
     }
 }
 
-/// Cancels the job, waits for its thread and frees it. Null, or one that was freed already, does no
-/// harm.
+/// Cancels the job and frees it. Its thread, which ends soon after that, is waited for only for a
+/// moment. Null, or one that was freed already, does no harm.
 #[no_mangle]
 pub extern "C" fn xt_job_free(job: *mut XtJob) {
     // There is nobody to tell about a fault here; the job is out of the registry in any case.

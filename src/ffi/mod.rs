@@ -1,4 +1,4 @@
-//! The C ABI: twelve functions, opaque handles, bytes in, bytes out, a status.
+//! The C ABI: thirteen functions, opaque handles, bytes in, bytes out, a status.
 //!
 //! Called by `powershell/ExTriage/Native/Engine.cs` through the declarations that `build.rs` writes
 //! from these files. It decides nothing and reads no evidence itself; it is the only part that may
@@ -9,6 +9,7 @@
 //! - What the engine gives out is freed by the engine's own function of that type, once.
 //! - A rule set may be freed while jobs use it; the jobs keep what they need.
 //! - One job is polled by one thread at a time; cancel may come from any thread.
+//! - A job that is freed while it works is cancelled; its thread is never waited for at length.
 //! - On any status but `Ok` and `Pending` no handle is given out, and the report may hold detail.
 //!
 //! # Invariants
@@ -36,7 +37,7 @@ mod worker;
 
 pub use buffer::{xt_buffer_free, XtBuffer};
 pub use engine::{xt_abi_version, xt_engine_describe, XT_ABI_VERSION};
-pub use job::{xt_job_cancel, xt_job_free, xt_job_poll, xt_job_start, XtJob};
+pub use job::{xt_job_cancel, xt_job_free, xt_job_poll, xt_job_rules, xt_job_start, XtJob};
 pub use rewrite::xt_rules_rewrite;
 pub use rules::{xt_evidence_plan, xt_rules_compile, xt_rules_describe, xt_rules_free, XtRuleSet};
 pub use status::XtStatus;

@@ -72,8 +72,14 @@
 //!  "facts":{…},
 //!  "select":{"ids":["setup-*"]}}
 //! {"kind":"test","select":{"ids":["setup-*"]}}
+//! {"kind":"compile","sources":[…],"library":[…]}
+//! {"kind":"format","sources":[…]}
+//! {"kind":"fix","sources":[…],"library":[…],"unsafe":false}
 //! {"kind":"panic","where":"job"}
 //! ```
+//! - `compile`, `format` and `fix` do what `xt_rules_compile` and `xt_rules_rewrite` do, and can be
+//!   cancelled, which those calls cannot. They use no rule set; null will do. `xt_job_rules` gives what
+//!   was compiled.
 //! - `target`: `folder` is a copied or mounted system drive; `live` is this computer; `maps` is
 //!   nothing but the files of `map`.
 //! - `map`, `facts` and `select` may be left out; no ids select every rule. Ids are PowerShell
@@ -94,8 +100,12 @@
 //! {"Event":"result","Result":{…}}
 //! {"Event":"test","Test":{…}}
 //! {"Event":"coverage","Coverage":{…}}
+//! {"Event":"compiled","Report":{…}}
+//! {"Event":"rewritten","Report":{…}}
 //! {"Event":"fault","Message":"…"}
 //! ```
+//! `compiled` has the report of `xt_rules_compile`, `rewritten` the answer of `xt_rules_rewrite`.
+//!
 //! `coverage` comes for each selected rule after all tests: `RuleId`, `Whens`, `WhensCovered`, `Rows`,
 //! `RowsCovered`, `Plans`, `PlansCovered`, `Outcomes` (that the tests saw), `Share` (percent) and
 //! `Missing` (each `Path`, `Line`, `Message`).
@@ -165,16 +175,24 @@ pub(super) struct RuleFile {
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub(super) enum RewriteRequest {
-    Format {
-        sources: Vec<RuleFile>,
-    },
-    Fix {
-        sources: Vec<RuleFile>,
-        #[serde(default)]
-        library: Vec<RuleFile>,
-        #[serde(default, rename = "unsafe")]
-        guesses: bool,
-    },
+    Format(FormatRequest),
+    Fix(FixRequest),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FormatRequest {
+    pub(super) sources: Vec<RuleFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FixRequest {
+    pub(super) sources: Vec<RuleFile>,
+    #[serde(default)]
+    pub(super) library: Vec<RuleFile>,
+    #[serde(default, rename = "unsafe")]
+    pub(super) guesses: bool,
 }
 
 /// The request of `xt_evidence_plan`.
@@ -202,6 +220,9 @@ pub(super) enum JobRequest {
         #[serde(default)]
         select: Select,
     },
+    Compile(CompileRequest),
+    Format(FormatRequest),
+    Fix(FixRequest),
     Panic {
         #[serde(default, rename = "where")]
         place: PanicPlace,
@@ -275,7 +296,7 @@ impl CompileRequest {
     /// Reads a request and holds it against the limits.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, Failure> {
         let request: Self = parse(bytes)?;
-        hold_against_limits(request.sources.iter().chain(&request.library))?;
+        hold_against_limits(&request.sources, &request.library)?;
         Ok(request)
     }
 }
@@ -285,24 +306,44 @@ impl RewriteRequest {
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, Failure> {
         let request: Self = parse(bytes)?;
         match &request {
-            Self::Format { sources } => hold_against_limits(sources.iter())?,
-            Self::Fix { sources, library, .. } => {
-                hold_against_limits(sources.iter().chain(library))?;
-            }
+            Self::Format(request) => hold_against_limits(&request.sources, &[])?,
+            Self::Fix(request) => hold_against_limits(&request.sources, &request.library)?,
         }
         Ok(request)
     }
 }
 
-fn hold_against_limits<'a>(
-    files: impl Iterator<Item = &'a RuleFile> + Clone,
-) -> Result<(), Failure> {
+impl JobRequest {
+    /// Whether a request of that text is for a job that works on rule files and needs no rules.
+    pub(super) fn is_about_files(bytes: &[u8]) -> bool {
+        #[derive(Deserialize)]
+        struct Kind {
+            kind: String,
+        }
+        let kind: Result<Kind, _> = serde_json::from_slice(bytes);
+        kind.is_ok_and(|Kind { kind }| matches!(kind.as_str(), "compile" | "format" | "fix"))
+    }
+
+    /// Reads a request and holds it against the limits.
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, Failure> {
+        let request: Self = parse(bytes)?;
+        match &request {
+            Self::Compile(request) => hold_against_limits(&request.sources, &request.library)?,
+            Self::Format(request) => hold_against_limits(&request.sources, &[])?,
+            Self::Fix(request) => hold_against_limits(&request.sources, &request.library)?,
+            Self::Triage { .. } | Self::Test { .. } | Self::Panic { .. } => {}
+        }
+        Ok(request)
+    }
+}
+
+fn hold_against_limits(sources: &[RuleFile], library: &[RuleFile]) -> Result<(), Failure> {
     let refuse = |message: String| Err(Failure::new(XtStatus::InvalidRequest, message));
-    let count = files.clone().count();
+    let count = sources.len() + library.len();
     if count > MAX_FILES {
         return refuse(format!("there are {count} rule files; the limit is {MAX_FILES}"));
     }
-    let total: usize = files.map(|file| file.text.len()).sum();
+    let total: usize = sources.iter().chain(library).map(|file| file.text.len()).sum();
     if total > MAX_SOURCES {
         return refuse(format!("the rule files have {total} bytes; the limit is {MAX_SOURCES}"));
     }
@@ -334,7 +375,7 @@ mod tests {
     #[test]
     fn a_rewrite_says_what_it_is_for() {
         let request = br#"{"kind":"fix","sources":[{"origin":"a","text":""}],"unsafe":true}"#;
-        let Ok(RewriteRequest::Fix { sources, library, guesses: true }) =
+        let Ok(RewriteRequest::Fix(FixRequest { sources, library, guesses: true })) =
             RewriteRequest::parse(request)
         else {
             panic!("not read as a fix with guesses");

@@ -1,11 +1,12 @@
 //! The text of rule files, formatted or with fixes made.
 
 use super::buffer::{bytes, XtBuffer};
-use super::guard::{answer, on_own_stack, Failure};
-use super::request::RewriteRequest;
+use super::guard::{answer, on_own_stack};
+use super::request::{FixRequest, FormatRequest, RewriteRequest};
 use super::rules::{json, settings, texts};
 use super::status::XtStatus;
 use crate::language;
+use crate::model::Stop;
 use crate::report::RewriteReport;
 
 /// Formats the rule files of `request`, or makes the fixes of what is wrong with them, and puts their
@@ -23,16 +24,24 @@ pub unsafe extern "C" fn xt_rules_rewrite(
     answer(result, || {
         // SAFETY: the caller's word; the bytes are not used after this call.
         let request = RewriteRequest::parse(unsafe { bytes(request, request_length) }?)?;
-        Ok((XtStatus::Ok, on_own_stack(|| rewrite(request))??))
+        Ok((XtStatus::Ok, on_own_stack(|| json(&rewrite(request, &Stop::default())))??))
     })
 }
 
-fn rewrite(request: RewriteRequest) -> Result<Vec<u8>, Failure> {
-    json(&match request {
-        RewriteRequest::Format { sources } => RewriteReport::format(&texts(sources)),
-        RewriteRequest::Fix { sources, library, guesses } => {
-            let sources = texts(sources);
-            RewriteReport::fix(&sources, language::fix(&sources, &settings(library), guesses))
+/// The new texts, unless `stop` is asked for meanwhile.
+pub(super) fn rewrite(request: RewriteRequest, stop: &Stop) -> RewriteReport {
+    match request {
+        RewriteRequest::Format(FormatRequest { sources }) => {
+            RewriteReport::format(&texts(sources), stop)
         }
-    })
+        RewriteRequest::Fix(FixRequest { sources, library, guesses }) => {
+            let sources = texts(sources);
+            let settings = settings(library, stop.clone());
+            let fixed = language::fix(&sources, &settings, guesses);
+            if stop.is_asked() {
+                return RewriteReport::default();
+            }
+            RewriteReport::fix(&sources, fixed)
+        }
+    }
 }

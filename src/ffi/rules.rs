@@ -11,7 +11,8 @@ use super::request::{self, CompileRequest, PlanRequest, RuleFile};
 use super::status::XtStatus;
 use crate::diagnostic::SourceText;
 use crate::engine::Selection;
-use crate::language::{self, ast::RulePack, Settings};
+use crate::language::{self, ast::RulePack, Compilation, Settings};
+use crate::model::Stop;
 use crate::report;
 
 /// A compiled set of rules. Only its handle crosses the ABI.
@@ -25,6 +26,11 @@ static RULE_SETS: Registry<RulePack> = Registry::new();
 /// The rules of a handle.
 pub(super) fn pack(rules: *const XtRuleSet) -> Result<Arc<RulePack>, Failure> {
     RULE_SETS.find(rules)
+}
+
+/// A handle of rules that were compiled elsewhere.
+pub(super) fn share(pack: Arc<RulePack>) -> *mut XtRuleSet {
+    RULE_SETS.share(pack)
 }
 
 /// Compiles the rule files of `request`. `report` gets the diagnostics, also when all is well;
@@ -62,23 +68,36 @@ pub(super) fn texts(files: Vec<RuleFile>) -> Vec<Arc<SourceText>> {
 }
 
 /// What rules are compiled against, with files that they may refer to.
-pub(super) fn settings(library: Vec<RuleFile>) -> Settings {
+pub(super) fn settings(library: Vec<RuleFile>, stop: Stop) -> Settings {
     Settings {
         today: Some(OffsetDateTime::now_utc().date()),
         library: texts(library),
+        stop,
         ..Settings::default()
     }
 }
 
 fn compile(request: CompileRequest) -> Result<Compiled, Failure> {
-    let settings = settings(request.library);
-    let compilation = language::compile_with(&texts(request.sources), &settings);
+    let compilation = compilation(request, Stop::default());
     let report = report::CompileReport::new(&compilation);
     let bytes = json(&report)?;
+    Ok(match loaded(&report) {
+        XtStatus::Ok => (XtStatus::Ok, Some(compilation.pack), bytes),
+        status => (status, None, bytes),
+    })
+}
+
+/// What the request's files give, unless `stop` is asked for meanwhile.
+pub(super) fn compilation(request: CompileRequest, stop: Stop) -> Compilation {
+    language::compile_with(&texts(request.sources), &settings(request.library, stop))
+}
+
+/// Whether there are rules to work with.
+pub(super) fn loaded(report: &report::CompileReport<'_>) -> XtStatus {
     if report.rejected.is_empty() || report.rules > 0 {
-        Ok((XtStatus::Ok, Some(compilation.pack), bytes))
+        XtStatus::Ok
     } else {
-        Ok((XtStatus::RulesRejected, None, bytes))
+        XtStatus::RulesRejected
     }
 }
 

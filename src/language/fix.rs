@@ -58,6 +58,9 @@ pub fn fix(sources: &[Arc<SourceText>], settings: &Settings, unsafe_too: bool) -
     let mut tries = MAX_TRIES;
     let mut seen = vec![(sources.clone(), 0)];
     for _ in 0..MAX_ROUNDS {
+        if settings.stop.is_asked() {
+            break;
+        }
         let mut found = compilation.diagnostics.clone();
         found.extend(compilation.diagnostics.iter().flat_map(hidden::operators));
         let mut candidates = candidates(&sources, &found, unsafe_too);
@@ -147,7 +150,7 @@ fn round(
     let mut waiting = Vec::new();
     waiting.push(0..candidates.len());
     while let Some(group) = waiting.pop() {
-        if *tries == 0 {
+        if *tries == 0 || settings.stop.is_asked() {
             break;
         }
         *tries -= 1;

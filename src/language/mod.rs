@@ -21,11 +21,11 @@ use std::sync::Arc;
 use time::Date;
 
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
-use crate::model::Registry;
+use crate::model::{Registry, Stop};
 use ast::RulePack;
 use check::{File, Item};
 pub use fix::{fix, AppliedFix, Fixed};
-pub use format::{format, Formatted};
+pub use format::{format, format_until, Formatted};
 pub use left_out::LeftOut;
 use lines::Lines;
 pub use lint::{lints, Lint, Suppressed};
@@ -45,12 +45,20 @@ pub struct Settings {
     /// Rule files that the others may refer to. Nothing is reported about them, their tests are
     /// left out, and an item of the same name in the others takes the place of theirs.
     pub library: Vec<Arc<SourceText>>,
+    /// Asked while rules are compiled. Once it says so, what is not done is left out, and what comes
+    /// out is good for nothing.
+    pub stop: Stop,
 }
 
 impl Default for Settings {
     /// What this engine reads, and no day.
     fn default() -> Self {
-        Self { registry: Registry::SHIPPED, today: None, library: Vec::new() }
+        Self {
+            registry: Registry::SHIPPED,
+            today: None,
+            library: Vec::new(),
+            stop: Stop::default(),
+        }
     }
 }
 
@@ -79,13 +87,16 @@ pub fn compile(sources: &[Arc<SourceText>]) -> Compilation {
 
 /// Like [`compile`], with other settings.
 pub fn compile_with(sources: &[Arc<SourceText>], settings: &Settings) -> Compilation {
-    let mut sink = Sink::default();
+    let mut sink = Sink::until(&settings.stop);
     let files: Vec<File> = sources.iter().filter_map(|source| file(source, &mut sink)).collect();
     let mut items = read(&files, &mut sink);
-    let mut silent = Sink::default();
+    let mut silent = Sink::until(&settings.stop);
     let library = settings.library.iter().filter_map(|source| file(source, &mut silent));
     let library: Vec<File> = library.collect();
     let referred = read(&library, &mut silent);
+    if sink.stopped() {
+        return Compilation::default();
+    }
     let named = left_out::named(&items);
     let own: HashSet<_> = items.iter().filter_map(Item::key).collect();
     items.extend(
@@ -96,6 +107,9 @@ pub fn compile_with(sources: &[Arc<SourceText>], settings: &Settings) -> Compila
     let pack = check::pack(&items, settings, &mut sink);
     let linted = lint::run(&pack, &items, &files, settings, |source| sink.is_broken(source));
     drop(items);
+    if sink.stopped() {
+        return Compilation::default();
+    }
     linted.reported.into_iter().for_each(|found| sink.report(found));
     let left_out = left_out::without_loaded(named, &pack);
     let of_library = |found: &Diagnostic| {
@@ -112,6 +126,9 @@ fn read<'a>(files: &'a [File], sink: &mut Sink) -> Vec<Item<'a>> {
     let mut items: Vec<Item<'a>> = Vec::new();
     for file in files {
         for region in &file.regions {
+            if sink.stopped() {
+                return items;
+            }
             // The last brace of an item that could not be read is no second mistake.
             let after_broken = items.last().is_some_and(|last| last.settled.broken);
             let settled = parse::settle(&file.source, region, after_broken, sink);
@@ -122,6 +139,9 @@ fn read<'a>(files: &'a [File], sink: &mut Sink) -> Vec<Item<'a>> {
 }
 
 fn file(source: &Arc<SourceText>, sink: &mut Sink) -> Option<File> {
+    if sink.stopped() {
+        return None;
+    }
     if source.text.len() > MAX_FILE_BYTES {
         let limit = MAX_FILE_BYTES / (1024 * 1024);
         let span = Span::default();
@@ -136,7 +156,7 @@ fn file(source: &Arc<SourceText>, sink: &mut Sink) -> Option<File> {
         sink.report(wide.help("save it as UTF-8"));
         return None;
     }
-    let (regions, remarks) = parse::scan(&source.text);
+    let (regions, remarks) = parse::scan_while(&source.text, || !sink.stopped());
     parse::between(source, regions.iter().map(|region| region.span), sink);
     Some(File { source: Arc::clone(source), lines: Lines::new(&source.text), regions, remarks })
 }

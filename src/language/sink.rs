@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Level, SourceText, Span};
+use crate::model::Stop;
 
 /// At most so many errors are reported for one file.
 pub(super) const MAX_ERRORS: usize = 20;
@@ -16,6 +17,7 @@ pub(super) struct Sink {
     files: HashMap<*const SourceText, Count>,
     errors: usize,
     large_patterns: usize,
+    stop: Stop,
 }
 
 /// The problems of one file, shown or not.
@@ -28,6 +30,16 @@ struct Count {
 }
 
 impl Sink {
+    /// A sink of a compilation that `stop` ends.
+    pub(super) fn until(stop: &Stop) -> Self {
+        Self { stop: stop.clone(), ..Self::default() }
+    }
+
+    /// Whether nobody waits for the outcome any more.
+    pub(super) fn stopped(&self) -> bool {
+        self.stop.is_asked()
+    }
+
     /// Keeps a problem, unless its file already has too many.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         let count = self.files.entry(Arc::as_ptr(&diagnostic.source)).or_default();

@@ -9,6 +9,7 @@ mod plan;
 mod result;
 mod row;
 mod schema;
+mod stop;
 mod value;
 mod version;
 
@@ -21,5 +22,6 @@ pub use schema::{
     fact_schema, fact_schemas, source_schema, source_schemas, ArgumentKind, ColumnSchema,
     FactSchema, Limits, Registry, SourceSchema, Unit, ValueType, RULES,
 };
+pub use stop::Stop;
 pub use value::{format_time, join_reasons, Truth, Value};
 pub use version::{Version, VersionPattern};

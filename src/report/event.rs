@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::{CompileReport, RewriteReport};
 use crate::model::{RuleCoverage, RuleResult, RuleTestResult};
 
 /// Something that a job tells.
@@ -31,6 +32,16 @@ pub enum Event<'a> {
     Coverage {
         /// What they have seen of it.
         coverage: &'a RuleCoverage,
+    },
+    /// Rule files were compiled.
+    Compiled {
+        /// What that gave, beside the rules.
+        report: &'a CompileReport<'a>,
+    },
+    /// Rule files were formatted, or had fixes made.
+    Rewritten {
+        /// Their new texts.
+        report: &'a RewriteReport,
     },
     /// The engine met a fault and the job is over.
     Fault {

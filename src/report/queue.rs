@@ -4,11 +4,11 @@
 //! queued but a state that is looked at.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::Event;
+use crate::model::Stop;
 
 /// Bytes of one batch; well below what the JSON readers of Windows PowerShell accept.
 const BATCH: usize = 1 << 20;
@@ -20,7 +20,7 @@ const PROGRESS: Duration = Duration::from_millis(100);
 /// Lines that wait for the host, and how the job ended: `E`.
 #[derive(Debug)]
 pub struct EventQueue<E> {
-    cancelled: AtomicBool,
+    stop: Stop,
     state: Mutex<State<E>>,
     changed: Condvar,
 }
@@ -39,7 +39,7 @@ impl<E: Copy> EventQueue<E> {
     #[expect(clippy::new_without_default, reason = "a queue is made on purpose, for one job")]
     pub fn new() -> Self {
         Self {
-            cancelled: AtomicBool::new(false),
+            stop: Stop::default(),
             state: Mutex::new(State {
                 lines: VecDeque::new(),
                 bytes: 0,
@@ -53,7 +53,11 @@ impl<E: Copy> EventQueue<E> {
 
     /// Queues an event, waiting for room. After a cancel it is dropped: nobody waits for it.
     pub fn push(&self, event: &Event<'_>) {
-        let line = event.to_line();
+        self.push_line(event.to_line());
+    }
+
+    /// Like [`push`](Self::push), for an event that is a line already.
+    pub fn push_line(&self, line: Vec<u8>) {
         let mut state = self.lock();
         while !state.lines.is_empty() && state.bytes + line.len() > WAITING {
             if self.is_cancelled() {
@@ -88,6 +92,11 @@ impl<E: Copy> EventQueue<E> {
         self.changed.notify_all();
     }
 
+    /// How the job ended; `None` while it goes on.
+    pub fn end(&self) -> Option<E> {
+        self.lock().end
+    }
+
     /// Says that a fault ended the job, past any bound.
     pub fn fail(&self, message: &str, end: E) {
         self.lock().put(Event::Fault { message }.to_line());
@@ -98,14 +107,19 @@ impl<E: Copy> EventQueue<E> {
     pub fn cancel(&self) {
         // Under the lock, so that no waiter misses it between its look and its wait.
         let state = self.lock();
-        self.cancelled.store(true, Ordering::Relaxed);
+        self.stop.ask();
         drop(state);
         self.changed.notify_all();
     }
 
     /// Whether the job was asked to stop.
     pub fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
+        self.stop.is_asked()
+    }
+
+    /// What everything that works for the job asks whether to stop.
+    pub fn stop(&self) -> Stop {
+        self.stop.clone()
     }
 
     /// Waits up to `timeout`, and never over an hour, for something to tell, and takes at most 1 MiB

@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::language::{self, AppliedFix, Fixed};
+use crate::model::Stop;
 
 /// Rule files that were formatted, or had fixes made.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct RewriteReport {
     /// Each file, in the order in which they were given.
     pub files: Vec<RewrittenFile>,
@@ -53,11 +54,14 @@ pub struct FixReport {
 }
 
 impl RewriteReport {
-    /// Formats rule files.
-    pub fn format(sources: &[Arc<SourceText>]) -> Self {
-        let mut report = Self { files: Vec::new(), fixes: Vec::new(), diagnostics: Vec::new() };
+    /// Formats rule files, unless `stop` is asked for meanwhile.
+    pub fn format(sources: &[Arc<SourceText>], stop: &Stop) -> Self {
+        let mut report = Self::default();
         for source in sources {
-            let formatted = language::format(source);
+            if stop.is_asked() {
+                break;
+            }
+            let formatted = language::format_until(source, stop);
             report.files.push(RewrittenFile::new(source, &formatted.text));
             report.diagnostics.extend(formatted.diagnostics.iter().map(Diagnostic::to_json));
         }

@@ -58,8 +58,8 @@ fn every_export_has_its_import() {
     let mut sorted = imports.clone();
     sorted.sort();
     assert_eq!(sorted, exports());
-    assert_eq!(imports.len(), 12);
-    assert_eq!(generated().matches("[DllImport(").count(), 12);
+    assert_eq!(imports.len(), 13);
+    assert_eq!(generated().matches("[DllImport(").count(), 13);
 }
 
 #[test]

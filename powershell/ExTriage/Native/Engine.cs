@@ -47,7 +47,7 @@ namespace ExTriage.Native
         }
     }
 
-    /// <summary>A started job. Disposing of it cancels it and waits for its thread.</summary>
+    /// <summary>A started job. Disposing of it cancels it; it ends soon after that.</summary>
     public sealed class JobHandle : SafeHandle
     {
         internal unsafe JobHandle(XtJob* job)
@@ -216,6 +216,25 @@ namespace ExTriage.Native
             }
             JobHandle handle = job == null ? null : new JobHandle(job);
             Answer(status, &report);
+            return handle;
+        }
+
+        /// <summary>The rules that a job has compiled, or null when not one was loaded.</summary>
+        public static RuleSetHandle TakeRules(JobHandle job)
+        {
+            XtBuffer report = new XtBuffer();
+            XtRuleSet* rules = null;
+            XtStatus status;
+            using (Use use = new Use(job))
+            {
+                status = NativeMethods.xt_job_rules((XtJob*)use.Value, &rules, &report);
+            }
+            RuleSetHandle handle = rules == null ? null : new RuleSetHandle(rules);
+            string text = Take(&report);
+            if (status != XtStatus.Ok && status != XtStatus.RulesRejected)
+            {
+                throw new EngineException(status, text);
+            }
             return handle;
         }
 

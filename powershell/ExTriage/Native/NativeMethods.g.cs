@@ -68,6 +68,16 @@ namespace ExTriage.Native
         internal static extern XtStatus xt_job_poll(XtJob* job, uint timeout_ms, XtBuffer* events);
 
         /// <summary>
+        ///  Puts a handle of the rules that a `compile` job has loaded into `rules`. `RulesRejected` says that
+        ///  not one could be, and there is no handle; `Pending`, that the job goes on.
+        ///
+        ///  # Safety
+        ///  `rules` and `report` are null or places for one pointer and one buffer.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "xt_job_rules", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern XtStatus xt_job_rules(XtJob* job, XtRuleSet** rules, XtBuffer* report);
+
+        /// <summary>
         ///  Asks the job to stop and returns at once. Polls then end with `Cancelled`, unless the job was
         ///  done before. May be called from any thread.
         /// </summary>
@@ -75,8 +85,8 @@ namespace ExTriage.Native
         internal static extern XtStatus xt_job_cancel(XtJob* job);
 
         /// <summary>
-        ///  Cancels the job, waits for its thread and frees it. Null, or one that was freed already, does no
-        ///  harm.
+        ///  Cancels the job and frees it. Its thread, which ends soon after that, is waited for only for a
+        ///  moment. Null, or one that was freed already, does no harm.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "xt_job_free", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern void xt_job_free(XtJob* job);

@@ -18,18 +18,19 @@ function Get-ExTriageRuleSet {
     )
 
     Initialize-ExTriageEngine
-    $request = ConvertTo-ExTriageJson ([ordered] @{ sources = @($Source); library = @($Library | Where-Object { $_ }) })
+    $request = ConvertTo-ExTriageJson ([ordered] @{ kind = 'compile'; sources = @($Source); library = @($Library | Where-Object { $_ }) })
     if ($script:RuleSets.Contains($request)) {
         return $script:RuleSets[$request]
     }
 
+    # A job, because a call could not be interrupted.
+    $compiled = Invoke-ExTriageJob -Request $request -Activity 'Rules'
+    $report = $compiled.Report
     try {
-        $result = [ExTriage.Native.Engine]::Compile($request)
-        $rules = if ($null -ne $result.Rules) { ConvertFrom-ExTriageJson ([ExTriage.Native.Engine]::DescribeRules($result.Rules)) }
+        $rules = if ($null -ne $compiled.Handle) { ConvertFrom-ExTriageJson ([ExTriage.Native.Engine]::DescribeRules($compiled.Handle)) }
     } catch {
         throw (ConvertTo-ExTriageErrorRecord $_)
     }
-    $report = ConvertFrom-ExTriageJson $result.Report
     foreach ($rule in $rules) {
         # What the views show through Printable.
         foreach ($part in @($rule.References)) { $null = Add-ExTriageTypeName RuleReference $part }
@@ -38,7 +39,7 @@ function Get-ExTriageRuleSet {
         if ($rule.Pack) { $null = Add-ExTriageTypeName RulePack $rule.Pack }
     }
     $ruleSet = [pscustomobject] @{
-        Handle      = $result.Rules
+        Handle      = $compiled.Handle
         Rules       = @(foreach ($rule in $rules) { $rule })
         Profiles    = @($report.profiles)
         LeftOut     = @($report.leftOut)

@@ -4,17 +4,17 @@ function Invoke-ExTriageJob {
         Runs one job of the engine and gives its events as they come, but for progress, which is shown.
     .DESCRIPTION
         The engine works on a thread of its own and is asked every 100 ms, because PowerShell cannot interrupt a call
-        that waits. When the pipeline is stopped, the finally block cancels the job and waits until it is gone.
+        that waits. When the pipeline is stopped, the finally block cancels the job.
+        The event of a job that compiles rules has their Handle, which is null when no rule could be loaded.
     #>
     [CmdletBinding()]
     param(
-        # A rule set of Get-ExTriageRuleSet.
-        [Parameter(Mandatory)]
+        # A rule set of Get-ExTriageRuleSet, where the job needs one.
         [object] $RuleSet,
 
-        # What to do, as the engine's requests are written.
+        # What to do, as the engine's requests are written; or its JSON.
         [Parameter(Mandatory)]
-        [System.Collections.IDictionary] $Request,
+        [object] $Request,
 
         # What the progress bar says.
         [Parameter(Mandatory)]
@@ -30,7 +30,8 @@ function Invoke-ExTriageJob {
     try {
         $started = [System.Diagnostics.Stopwatch]::StartNew()
         try {
-            $job = [ExTriage.Native.Engine]::Start($RuleSet.Handle, (ConvertTo-ExTriageJson $Request))
+            $json = if ($Request -is [string]) { $Request } else { ConvertTo-ExTriageJson $Request }
+            $job = [ExTriage.Native.Engine]::Start($(if ($RuleSet) { $RuleSet.Handle }), $json)
         } catch {
             throw (ConvertTo-ExTriageErrorRecord $_ -TargetObject $TargetObject)
         }
@@ -44,6 +45,8 @@ function Invoke-ExTriageJob {
                 $jobEvent = ConvertFrom-ExTriageJson $line
                 if ($jobEvent.Event -eq 'fault') {
                     throw (New-ExTriageEngineErrorRecord -Status Panicked -Message $jobEvent.Message -TargetObject $TargetObject)
+                } elseif ($jobEvent.Event -eq 'compiled') {
+                    $jobEvent | Add-Member -NotePropertyName Handle -NotePropertyValue ([ExTriage.Native.Engine]::TakeRules($job)) -PassThru
                 } elseif ($jobEvent.Event -ne 'progress') {
                     $jobEvent
                 } elseif ($started.ElapsedMilliseconds -gt 400) {

@@ -21,11 +21,6 @@ function Invoke-ExTriageRewrite {
     )
 
     Initialize-ExTriageEngine
-    $request = ConvertTo-ExTriageJson (@{ kind = $Kind; sources = @($Source) } + $Option)
-    try {
-        $answer = [ExTriage.Native.Engine]::Rewrite($request)
-    } catch {
-        throw (ConvertTo-ExTriageErrorRecord $_)
-    }
-    ConvertFrom-ExTriageJson $answer
+    # A job, because a call could not be interrupted.
+    (Invoke-ExTriageJob -Request (@{ kind = $Kind; sources = @($Source) } + $Option) -Activity 'Rule files').Report
 }

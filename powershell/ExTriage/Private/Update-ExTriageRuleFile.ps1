@@ -31,10 +31,15 @@ function Update-ExTriageRuleFile {
             continue
         }
         $fixes = @($rewrite.fixes | Where-Object { $_.Path -ceq $file.Path })
-        $words = foreach ($fix in $fixes) {
+        # Nobody reads a question of hundreds of lines to its end.
+        $told = @($fixes | Select-Object -First 20)
+        $words = @(foreach ($fix in $told) {
             $old = if ($fix.Old) { "'$($fix.Old)'" } else { 'nothing' }
             $new = if ($fix.New) { "'$($fix.New)'" } else { 'nothing' }
             "line $($fix.Line): $old becomes $new"
+        })
+        if ($fixes.Count -gt $told.Count) {
+            $words += "and $($fixes.Count - $told.Count) more"
         }
         $isWritten = $false
         if ($PSCmdlet.ShouldProcess((ConvertTo-ExTriagePrintable $file.Path -Line), (ConvertTo-ExTriagePrintable "Make $($fixes.Count) fix(es): $($words -join '; ')"))) {

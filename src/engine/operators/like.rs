@@ -1,14 +1,30 @@
 //! The wildcards of PowerShell's `-like`: `*`, `?`, `[a-z]`, and the backtick that takes a
 //! character as it is.
 
-use super::text::fold;
+use memchr::memmem::Finder;
+
+use super::text::{fold, folded};
 
 /// A wildcard pattern, ready to be matched.
 #[derive(Debug)]
 pub(in crate::engine) struct Wildcard {
     tokens: Vec<Token>,
     case: bool,
+    pieces: Option<Pieces>,
 }
+
+/// A pattern of stars and characters alone: what stands before, between and behind the stars, in the
+/// form that all spellings share. It is found in a time that grows with the text.
+#[derive(Debug)]
+struct Pieces {
+    start: String,
+    between: Vec<Finder<'static>>,
+    /// What stands behind the last star; `None` where there is no star.
+    end: Option<String>,
+}
+
+/// How many characters are compared between two looks at whether to go on.
+const BETWEEN_LOOKS: usize = 16 * 1024;
 
 #[derive(Debug)]
 enum Token {
@@ -34,16 +50,43 @@ impl Wildcard {
                 other => Token::One(other),
             });
         }
-        Some(Self { tokens, case })
+        let pieces = Pieces::of(&tokens, case);
+        Some(Self { tokens, case, pieces })
     }
 
-    /// Whether the whole of `text` matches. Steps back to the last star only, so the time grows
-    /// with the product of the lengths and not with their power.
+    /// Whether the whole of `text` matches.
+    #[cfg(test)]
     pub(in crate::engine) fn matches(&self, text: &str) -> bool {
+        self.matches_while(text, &|_| true).unwrap_or_default()
+    }
+
+    /// Whether the whole of `text` matches; `None` where `go_on`, which is told how many characters
+    /// were compared, says no before that is known.
+    pub(in crate::engine) fn matches_while(
+        &self,
+        text: &str,
+        go_on: &dyn Fn(usize) -> bool,
+    ) -> Option<bool> {
+        match &self.pieces {
+            Some(pieces) if self.case => Some(pieces.are_in(text)),
+            Some(pieces) if text.is_ascii() => Some(pieces.are_in(&text.to_ascii_uppercase())),
+            Some(pieces) => Some(pieces.are_in(&folded(text))),
+            None => self.step_by_step(text, go_on),
+        }
+    }
+
+    /// Steps back to the last star only, so the time grows with the product of the lengths and not
+    /// with their power.
+    fn step_by_step(&self, text: &str, go_on: &dyn Fn(usize) -> bool) -> Option<bool> {
+        let mut compared = 0;
         let mut rest = text.chars();
         let mut token = 0;
         let mut star = None;
         loop {
+            compared += 1;
+            if compared % BETWEEN_LOOKS == 0 && !go_on(BETWEEN_LOOKS) {
+                return None;
+            }
             let mut ahead = rest.clone();
             match (self.tokens.get(token), ahead.next()) {
                 (Some(Token::Many), _) => {
@@ -51,7 +94,7 @@ impl Wildcard {
                     star = Some((token, rest.clone()));
                     continue;
                 }
-                (None, None) => return true,
+                (None, None) => return Some(true),
                 (Some(one), Some(character)) if self.accepts(one, character) => {
                     token += 1;
                     rest = ahead;
@@ -60,9 +103,9 @@ impl Wildcard {
                 _ => {}
             }
             // The star takes one character more, and what stands behind it is tried again.
-            let Some((behind, from)) = &mut star else { return false };
+            let Some((behind, from)) = &mut star else { return Some(false) };
             if from.next().is_none() {
-                return false;
+                return Some(false);
             }
             token = *behind;
             rest = from.clone();
@@ -80,6 +123,38 @@ impl Wildcard {
                 within(character) || (!self.case && (within(fold(character)) || lower()))
             }
         }
+    }
+}
+
+impl Pieces {
+    /// The pieces of a pattern; `None` where it has more than stars and characters.
+    fn of(tokens: &[Token], case: bool) -> Option<Self> {
+        let mut pieces = vec![String::new()];
+        for token in tokens {
+            match (token, pieces.last_mut()) {
+                (Token::Many, _) => pieces.push(String::new()),
+                (Token::One(one), Some(piece)) => piece.push(if case { *one } else { fold(*one) }),
+                _ => return None,
+            }
+        }
+        let end = if pieces.len() > 1 { pieces.pop() } else { None };
+        let mut pieces = pieces.into_iter();
+        let start = pieces.next().unwrap_or_default();
+        let between = pieces.map(|piece| Finder::new(piece.as_bytes()).into_owned()).collect();
+        Some(Self { start, between, end })
+    }
+
+    /// Whether the text is made of them and of what stars stand for.
+    fn are_in(&self, text: &str) -> bool {
+        let Some(end) = &self.end else { return text == self.start };
+        let Some(rest) = text.strip_prefix(self.start.as_str()) else { return false };
+        let Some(rest) = rest.strip_suffix(end.as_str()) else { return false };
+        let mut rest = rest.as_bytes();
+        // The first place of each leaves most of the text to the others.
+        self.between.iter().all(|piece| {
+            let behind = piece.find(rest).and_then(|at| rest.get(at + piece.needle().len()..));
+            behind.map(|behind| rest = behind).is_some()
+        })
     }
 }
 
@@ -192,9 +267,42 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn pieces_say_what_stepping_says(
+            text in "[aAbB\u{e4}\u{c4}\u{131}i]{0,12}",
+            pattern in "[aAb*\u{e4}\u{131}I]{0,8}",
+            case: bool,
+        ) {
+            let pattern = Wildcard::parse(&pattern, case).unwrap();
+            proptest::prop_assert!(pattern.pieces.is_some());
+            let stepped = pattern.step_by_step(&text, &|_| true);
+            proptest::prop_assert_eq!(pattern.matches_while(&text, &|_| true), stepped);
+        }
+    }
+
+    #[test]
+    fn matching_stops_when_it_is_told_to() {
+        let pattern = Wildcard::parse(&format!("*{}b*", "?".repeat(30_000)), false).unwrap();
+        let text = "a".repeat(64 * 1024);
+        assert_eq!(pattern.matches_while(&text, &|_| false), None);
+        let looks = std::cell::Cell::new(0);
+        let few = |_| {
+            looks.set(looks.get() + 1);
+            looks.get() < 100
+        };
+        assert_eq!(pattern.matches_while(&text, &few), None);
+    }
+
     #[test]
     fn many_stars_do_not_make_matching_run_away() {
-        let pattern = Wildcard::parse(&"*a".repeat(200), false).unwrap();
-        assert!(!pattern.matches(&"b".repeat(64 * 1024)));
+        let text = "b".repeat(64 * 1024);
+        for pattern in [
+            "*a".repeat(200),
+            format!("*{}*", "a".repeat(30_000)),
+            format!("{}*c", "*b".repeat(30_000)),
+        ] {
+            assert!(!Wildcard::parse(&pattern, false).unwrap().matches(&text));
+        }
     }
 }

@@ -2,30 +2,30 @@
 
 mod compare;
 mod like;
+mod shown;
 mod text;
+mod wildcards;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 pub(super) use compare::{equal, key, order};
 pub(super) use like::Wildcard;
+pub(super) use shown::{shown, within};
+pub(super) use wildcards::Wildcards;
 
 use crate::language::ast::Operator;
 use crate::model::{Truth, Value, Version, VersionPattern};
+
+/// What is said of a condition whose evaluation was ended; the rule's result says why.
+pub(super) const UNFINISHED: &str = "it was not examined to its end";
 
 /// How much of a value explanations and sentences show, in characters.
 const SHOWN: usize = 200;
 
 /// The value as explanations show it: on one line, and cut where it is long.
 pub(super) fn brief(value: &Value) -> String {
-    match value {
-        // No list is written out only to be cut.
-        Value::List(values) if values.len() > SHOWN => {
-            let first: Vec<_> = values.iter().take(SHOWN).cloned().collect();
-            cut(&Value::List(first.into()).to_string(), SHOWN)
-        }
-        value => cut(&value.to_string(), SHOWN),
-    }
+    shown(value, SHOWN)
 }
 
 /// At most `limit` characters of the text on one line, with an ellipsis where more was there.
@@ -40,6 +40,17 @@ pub(super) fn cut(text: &str, limit: usize) -> String {
 
 /// The operators that need both values.
 pub(super) fn compare(operator: Operator, left: &Value, right: &Value) -> Truth {
+    compare_while(operator, left, right, &Wildcards::default(), &|_| true)
+}
+
+/// Like [`compare`], as long as `go_on` says so; it is told how many characters were compared.
+pub(super) fn compare_while(
+    operator: Operator,
+    left: &Value,
+    right: &Value,
+    wildcards: &Wildcards,
+    go_on: &dyn Fn(usize) -> bool,
+) -> Truth {
     let ordered = |holds: fn(std::cmp::Ordering) -> bool| match order(left, right) {
         Ok(ordering) => holds(ordering).into(),
         Err(reason) => Truth::Unknown(reason),
@@ -52,7 +63,8 @@ pub(super) fn compare(operator: Operator, left: &Value, right: &Value) -> Truth 
         Operator::Greater => ordered(std::cmp::Ordering::is_gt),
         Operator::GreaterOrEqual => ordered(std::cmp::Ordering::is_ge),
         Operator::Like { case, negated } => {
-            negate_if(negated, like(left, right, case).map_or_else(Truth::Unknown, Truth::from))
+            let like = like(left, right, case, wildcards, go_on);
+            negate_if(negated, like.map_or_else(Truth::Unknown, Truth::from))
         }
         // These look at their sides themselves.
         Operator::In { .. }
@@ -64,7 +76,13 @@ pub(super) fn compare(operator: Operator, left: &Value, right: &Value) -> Truth 
 }
 
 /// Versions by their leading parts, everything else by its text and PowerShell's wildcards.
-fn like(left: &Value, right: &Value, case: bool) -> Result<bool, Arc<str>> {
+fn like(
+    left: &Value,
+    right: &Value,
+    case: bool,
+    wildcards: &Wildcards,
+    go_on: &dyn Fn(usize) -> bool,
+) -> Result<bool, Arc<str>> {
     let version = match left {
         Value::Version(version) => Some(*version),
         Value::Text(text) => Version::parse(text),
@@ -82,10 +100,14 @@ fn like(left: &Value, right: &Value, case: bool) -> Result<bool, Arc<str>> {
         }
         _ => {}
     }
-    let pattern = as_text(right)?;
-    let pattern = Wildcard::parse(&pattern, case)
-        .ok_or_else(|| format!("'{pattern}' is not a wildcard pattern"))?;
-    Ok(pattern.matches(&as_text(left)?))
+    let text: Arc<str> = match right {
+        Value::Text(text) => text.clone(),
+        other => as_text(other)?.into(),
+    };
+    let pattern = wildcards
+        .get(&text, case)
+        .ok_or_else(|| format!("'{}' is not a wildcard pattern", cut(&text, SHOWN)))?;
+    pattern.matches_while(&as_text(left)?, go_on).ok_or_else(|| UNFINISHED.into())
 }
 
 /// The text of a single value.

@@ -1,5 +1,6 @@
 //! Hand-made rules for the engine's own tests.
 
+mod abuse;
 mod conditions;
 mod given;
 mod policy;

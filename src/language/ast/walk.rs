@@ -36,6 +36,18 @@ impl Rule {
     }
 }
 
+impl Expr {
+    /// Shows the expression and the ones inside of it.
+    pub fn walk<'a>(&'a self, see: &mut dyn FnMut(&'a Self)) {
+        let mut see = |part: Part<'a>| {
+            if let Part::Expr(expr) = part {
+                see(expr);
+            }
+        };
+        Walk { see: &mut see }.expr(self);
+    }
+}
+
 struct Walk<'s, 'a> {
     see: &'s mut dyn FnMut(Part<'a>),
 }

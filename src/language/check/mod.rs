@@ -116,7 +116,10 @@ impl Pack<'_> {
 
 /// Checks items and puts the sound ones into a pack.
 pub(super) fn pack(items: &[Item<'_>], settings: &Settings, sink: &mut Sink) -> RulePack {
-    let trees: Vec<Option<Node<'_>>> = items.iter().map(|item| item.settled.tree()).collect();
+    let mut trees: Vec<Option<Node<'_>>> = Vec::with_capacity(items.len());
+    for item in items {
+        trees.push(if sink.stopped() { None } else { item.settled.tree() });
+    }
     let names = Names::collect(items, &trees, sink);
     let read = Read { settings, items, trees: &trees, names: &names };
     let mut pack = RulePack::default();
@@ -163,6 +166,9 @@ fn each<T>(
             continue;
         };
         let Some(tree) = tree.clone() else { continue };
+        if sink.stopped() {
+            break;
+        }
         let before = sink.errors();
         let pack = Pack { registry: read.settings.registry, names: read.names, known };
         let mut context = Context::new(item, &pack, sink);

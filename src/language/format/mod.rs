@@ -16,6 +16,7 @@ use super::parse::{self, Region, MAX_ITEM_BYTES};
 use super::sink::Sink;
 use super::MAX_FILE_BYTES;
 use crate::diagnostic::{Diagnostic, SourceText};
+use crate::model::Stop;
 use printer::{Printed, Printer};
 use tokens::Tokens;
 use trivia::Gap;
@@ -32,7 +33,12 @@ pub struct Formatted {
 /// Formats a rule file. Line ends and a byte order mark stay as they are; an item that cannot be
 /// read stays byte for byte.
 pub fn format(source: &Arc<SourceText>) -> Formatted {
-    let mut sink = Sink::default();
+    format_until(source, &Stop::default())
+}
+
+/// Like [`format`]; a file is left as it is when `stop` is asked for meanwhile.
+pub fn format_until(source: &Arc<SourceText>, stop: &Stop) -> Formatted {
+    let mut sink = Sink::until(stop);
     let file = super::file(source, &mut sink);
     let text = file.and_then(|file| whole(source, &file.regions, &mut sink));
     Formatted {
@@ -53,6 +59,9 @@ fn whole(source: &Arc<SourceText>, regions: &[Region], sink: &mut Sink) -> Optio
     let mut gap = Gap::read(text.get(..first)?)?;
     let mut broken = false;
     for region in regions {
+        if sink.stopped() {
+            return None;
+        }
         let (start, end) = (region.span.start as usize, region.span.end as usize);
         let before = text.get(start..end)?;
         write_between(&mut out, &gap, !items.is_empty(), line_end);

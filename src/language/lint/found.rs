@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Lint;
 use crate::diagnostic::{Code, Diagnostic, Level, SourceText, Span};
+use crate::model::Stop;
 
 /// At most so much is shown of one file.
 const MOST_SHOWN: usize = 50;
@@ -13,9 +14,20 @@ const MOST_SHOWN: usize = 50;
 pub(super) struct Found<'l> {
     lint: Option<&'l Lint>,
     found: Vec<Diagnostic>,
+    stop: Stop,
 }
 
 impl<'l> Found<'l> {
+    /// Nothing yet, of lints that `stop` ends.
+    pub(super) fn until(stop: &Stop) -> Self {
+        Self { stop: stop.clone(), ..Self::default() }
+    }
+
+    /// Whether nobody waits for the outcome any more.
+    pub(super) fn stopped(&self) -> bool {
+        self.stop.is_asked()
+    }
+
     /// Another lint begins.
     pub(super) fn begin(&mut self, lint: &'l Lint) {
         self.lint = Some(lint);

@@ -168,28 +168,41 @@ pub(super) fn run(
     is_broken: impl Fn(&Arc<SourceText>) -> bool,
 ) -> Linted {
     let view = PackView::new(pack, items, settings);
-    let mut found = Found::default();
+    let mut found = Found::until(&settings.stop);
     for lint in LINTS {
         found.begin(lint);
         match lint.looks {
-            Looks::Rule(look) => view.rules.iter().for_each(|rule| look(rule, &mut found)),
+            Looks::Rule(look) => each(&view.rules, &mut found, look),
             Looks::Scope(look) => {
-                view.rules.iter().for_each(|rule| look(&rule.scope, &mut found));
-                view.policies.iter().for_each(|scope| look(scope, &mut found));
+                each(&view.rules, &mut found, |rule, found| look(&rule.scope, found));
+                each(&view.policies, &mut found, look);
             }
             Looks::Table(look) => {
-                pack.tables.iter().for_each(|table| look(table, &view, &mut found));
+                each(&pack.tables, &mut found, |table, found| look(table, &view, found));
             }
-            Looks::Test(look) => pack.tests.iter().for_each(|test| look(test, &mut found)),
+            Looks::Test(look) => each(&pack.tests, &mut found, |test, found| look(test, found)),
             Looks::Pack(look) => look(&view, &mut found),
             Looks::Suppressions | Looks::Findings => {}
         }
+    }
+    if found.stopped() {
+        return Linted { reported: Vec::new(), suppressed: Vec::new() };
     }
     let mut linted = suppress::apply(found.finish(), files, &view);
     // Where there are errors to mend, the author has more to do than to make good rules better.
     linted.reported.retain(|one| one.level == Level::Warning || !is_broken(&one.source));
     linted.reported = found::bounded(linted.reported);
     linted
+}
+
+/// Looks at one item after the other, as long as somebody waits for it.
+fn each<'l, T>(items: &[T], found: &mut Found<'l>, mut look: impl FnMut(&T, &mut Found<'l>)) {
+    for item in items {
+        if found.stopped() {
+            return;
+        }
+        look(item, found);
+    }
 }
 
 #[cfg(test)]

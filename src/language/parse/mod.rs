@@ -29,7 +29,7 @@ pub(super) use habits::command::instead;
 pub(super) use hidden::{between, is_wide};
 pub(super) use recover::{settle, ANY_NAME};
 pub(super) use remark::{covered, Remark};
-pub(super) use scanner::{scan, Region};
+pub(super) use scanner::{scan, scan_while, Region};
 
 /// A node of the parse tree.
 pub(super) type Node<'i> = Pair<'i, Rule>;

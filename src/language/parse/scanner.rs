@@ -23,6 +23,14 @@ pub(in crate::language) struct Region {
 
 /// The items of `text` and the comments that suppress something, in order.
 pub(in crate::language) fn scan(text: &str) -> (Vec<Region>, Vec<Remark>) {
+    scan_while(text, || true)
+}
+
+/// Like [`scan`], as long as `go_on` says so.
+pub(in crate::language) fn scan_while(
+    text: &str,
+    go_on: impl Fn() -> bool,
+) -> (Vec<Region>, Vec<Remark>) {
     let mut found: Vec<Region> = Vec::new();
     let mut stack: Vec<Kind> = Vec::new();
     // Whether the item's block is closed, and whether something stands after it all the same.
@@ -32,6 +40,9 @@ pub(in crate::language) fn scan(text: &str) -> (Vec<Region>, Vec<Remark>) {
     let (mut early, mut bracket) = (false, false);
     let mut lexer = Lexer::new(text);
     for token in lexer.by_ref() {
+        if !go_on() {
+            break;
+        }
         if token.leads && std::mem::take(&mut bracket) && stack.len() < MAX_DEPTH {
             stack.push(Kind::OpenBrace);
         }

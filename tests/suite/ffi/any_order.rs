@@ -2,11 +2,13 @@
 
 use std::ptr::null_mut;
 
-use extriage::ffi::{xt_job_cancel, xt_job_free, xt_rules_free, XtJob, XtRuleSet, XtStatus};
+use extriage::ffi::{
+    xt_job_cancel, xt_job_free, xt_job_rules, xt_rules_free, XtJob, XtRuleSet, XtStatus,
+};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{compile, describe, plan, poll, rewrite, start};
+use super::{called, compile, describe, plan, poll, rewrite, start};
 
 /// One random call.
 #[derive(Debug, Clone)]
@@ -17,6 +19,7 @@ enum Call {
     Plan(usize, String),
     Rewrite(String),
     Poll(usize, u32),
+    Rules(usize, usize),
     Cancel(usize),
     FreeRules(usize),
     FreeJob(usize),
@@ -28,6 +31,8 @@ fn request() -> impl Strategy<Value = String> {
         Just(String::from(r#"{"sources":[{"origin":"a","text":"rule {"}]}"#)),
         Just(String::from(r#"{"kind":"format","sources":[{"origin":"a","text":"rule {"}]}"#)),
         Just(String::from(r#"{"kind":"test"}"#)),
+        Just(String::from(r#"{"kind":"compile","sources":[{"origin":"a","text":""}]}"#)),
+        Just(String::from(r#"{"kind":"fix","sources":[{"origin":"a","text":"rule {"}]}"#)),
         Just(String::from(r#"{"kind":"panic"}"#)),
         Just(String::from(r#"{"kind":"panic","where":"call"}"#)),
         Just(String::from(r#"{"kind":"triage","target":{"kind":"maps"}}"#)),
@@ -45,6 +50,7 @@ fn call() -> impl Strategy<Value = Call> {
         1 => (slot.clone(), request()).prop_map(|(slot, request)| Call::Plan(slot, request)),
         1 => request().prop_map(Call::Rewrite),
         3 => (slot.clone(), 0..3u32).prop_map(|(slot, timeout)| Call::Poll(slot, timeout)),
+        2 => (slot.clone(), slot.clone()).prop_map(|(job, rules)| Call::Rules(job, rules)),
         1 => slot.clone().prop_map(Call::Cancel),
         1 => slot.clone().prop_map(Call::FreeRules),
         1 => slot.prop_map(Call::FreeJob),
@@ -81,6 +87,12 @@ proptest! {
                 Call::Plan(slot, request) => plan(rules[slot], request.as_bytes()),
                 Call::Rewrite(request) => rewrite(request.as_bytes()),
                 Call::Poll(slot, timeout) => poll(jobs[slot], timeout),
+                Call::Rules(job, slot) => {
+                    xt_rules_free(rules[slot]);
+                    let place = &raw mut rules[slot];
+                    // SAFETY: places on the stack; the handle may be anything.
+                    called(|report| unsafe { xt_job_rules(jobs[job], place, report) })
+                }
                 Call::Cancel(slot) => (xt_job_cancel(jobs[slot]), String::new()),
                 Call::FreeRules(slot) => {
                     xt_rules_free(rules[slot]);

@@ -2,6 +2,7 @@
 #![allow(unsafe_code, reason = "the functions under test take pointers")]
 
 mod any_order;
+mod rule_jobs;
 
 use std::process::{Command, Output};
 use std::ptr::{null, null_mut};

@@ -1,0 +1,65 @@
+# Ctrl+C is answered at once, whatever is being done. What PowerShell does for it is Stop().
+
+BeforeAll {
+    . (Join-Path (Split-Path -Parent $PSScriptRoot) 'Context.ps1')
+    $manifest = Join-Path $modulePath 'ExTriage.psd1'
+    $folder = Join-Path $TestDrive 'stop'
+    $null = New-Item -ItemType Directory -Path $folder
+    $long = New-Object System.Text.StringBuilder
+    foreach ($number in 1..60000) {
+        $null = $long.Append("line $number of a log that is neither long nor short`n")
+    }
+    [System.IO.File]::WriteAllText((Join-Path $folder 'long.log'), $long.ToString())
+    $rule = "rule long-findings 'x' {`n  severity low`n  detect {`n    `$e = rows of textlog 'C:\x.log'`n    when exists `$e`n  }`n" +
+    "  finding for each `$l in `$e `"`$l.Line`" { evidence `$e where Line -gt `$l.Line -and Text -like '*n?t*h*e*r*e*zz*' limit 1 }`n}`n"
+    [System.IO.File]::WriteAllText((Join-Path $folder 'findings.exrule'), $rule)
+    foreach ($name in 'broken', 'sound') {
+        $text = New-Object System.Text.StringBuilder
+        foreach ($number in 1..20000) {
+            $one = if ($name -eq 'broken') {
+                "rule r$number 'x' {`n  detec {`n  when exchnge.installed == 1`n  findin 'f`n}`n"
+            } else {
+                "rule r$number 'x' {`n severity low`n detect { when exists exchange.build }`n finding 'f'`n}`n"
+            }
+            $null = $text.Append($one)
+        }
+        [System.IO.File]::WriteAllText((Join-Path $folder "$name.exrule"), $text.ToString())
+    }
+
+    # Starts a command in a session of its own, stops it after a while, and says how long the stop took.
+    function Measure-Stop([string] $Command, [int] $After) {
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$manifest'; 'ready'; $Command")
+            $output = New-Object 'System.Management.Automation.PSDataCollection[psobject]'
+            $running = $shell.BeginInvoke((New-Object 'System.Management.Automation.PSDataCollection[psobject]'), $output)
+            $deadline = [System.Diagnostics.Stopwatch]::StartNew()
+            while ($output.Count -eq 0 -and $deadline.ElapsedMilliseconds -lt 60000) {
+                [System.Threading.Thread]::Sleep(10)
+            }
+            [System.Threading.Thread]::Sleep($After)
+            $running.IsCompleted | Should -BeFalse -Because 'it is to be stopped amid its work'
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $stop = $shell.BeginStop($null, $null)
+            $stop.AsyncWaitHandle.WaitOne(60000) | Should -BeTrue
+            $watch.ElapsedMilliseconds
+        } finally {
+            $shell.Dispose()
+        }
+    }
+}
+
+Describe 'Stopping a command' {
+    It 'ends <Name> at once' -ForEach @(
+        @{ Name = 'a triage amid its findings'; Command = 'Invoke-ExTriage -Map @{{ ''C:\x.log'' = ''{0}/long.log'' }} -RulePath ''{0}/findings.exrule'' -Id long-findings' }
+        @{ Name = 'the check of many rules'; Command = 'Test-ExTriageRule -Path ''{0}/sound.exrule''' }
+        @{ Name = 'the check of many broken rules'; Command = 'Test-ExTriageRule -Path ''{0}/broken.exrule''' }
+        @{ Name = 'the fixes of many broken rules'; Command = 'Test-ExTriageRule -Path ''{0}/broken.exrule'' -Fix -WhatIf' }
+        @{ Name = 'the format of many rules'; Command = 'Format-ExTriageRule -Path ''{0}/sound.exrule'' -Check' }
+    ) {
+        $took = Measure-Stop ($Command -f $folder) 400
+        Write-Verbose "$Name stopped in $took ms"
+        # A machine that does other work beside it may take its time.
+        $took | Should -BeLessThan 2000
+    }
+}
