@@ -95,22 +95,4 @@ Describe 'The analyzer' {
         }
         ($findings | ForEach-Object { "$($_.ScriptName):$($_.Line) $($_.RuleName): $($_.Message)" }) -join "`n" | Should -BeNullOrEmpty
     }
-
-    It 'knows every command that the module uses in Windows PowerShell 5.1' -Skip:(-not $analyzer) {
-        $profilePath = Join-Path (Get-Module -ListAvailable -Name PSScriptAnalyzer | Select-Object -First 1).ModuleBase 'Settings/desktop-5.1.14393.206-windows.json'
-        $desktop = Get-Content -Raw -LiteralPath $profilePath | ConvertFrom-Json
-        $known = @($desktop.Modules | ForEach-Object { $_.ExportedCommands } | Where-Object { $_ } | ForEach-Object { $_.Name })
-        # The profile leaves out what is built into the language's own module.
-        $known += 'ForEach-Object', 'Where-Object', 'Get-Command'
-        $known.Count | Should -BeGreaterThan 1000
-        $own = @(Get-ChildItem -LiteralPath $source -Recurse -Filter '*.ps1' | ForEach-Object { $_.BaseName })
-        $used = foreach ($file in $scripts) {
-            $tree = [System.Management.Automation.Language.Parser]::ParseFile($file.FullName, [ref] $null, [ref] $null)
-            $tree.FindAll({ param($node) $node -is [System.Management.Automation.Language.CommandAst] }, $true) |
-                ForEach-Object { $_.GetCommandName() } | Where-Object { $_ }
-        }
-        $used = @($used | Sort-Object -Unique)
-        $used.Count | Should -BeGreaterThan 10
-        $used | Where-Object { $_ -notin $known -and $_ -notin $own } | Should -BeNullOrEmpty
-    }
 }
