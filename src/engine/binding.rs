@@ -169,7 +169,7 @@ pub(super) fn result_rows<'a>(
         let text = format!("{}: {:?}", result.rule_id, result.outcome).into();
         let columns = columns.into_iter().map(|(name, value)| (Arc::from(name), value)).collect();
         let location = Location { text, ..Location::default() };
-        Arc::new(Row { source, columns, location, cut: false })
+        Arc::new(Row { source, columns, location, cut: false, code_page: false })
     };
     let rows: Vec<_> = results.into_iter().map(row).collect();
     Rows { total: rows.len() as u64, rows, ..Rows::default() }

@@ -190,7 +190,7 @@ mod tests {
         let text: Arc<str> = "x".repeat(length).into();
         let columns = vec![(Arc::from("Text"), Value::Text(text.clone()))];
         let location = Location { text, ..Location::default() };
-        Arc::new(Row { source: None, columns, location, cut: false })
+        Arc::new(Row { source: None, columns, location, cut: false, code_page: false })
     }
 
     #[derive(Debug, Clone)]

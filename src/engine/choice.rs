@@ -200,5 +200,6 @@ fn row(rule: &Rule) -> Row {
         columns: columns.into_iter().map(|(name, value)| (Arc::from(name), value)).collect(),
         location: Location::default(),
         cut: false,
+        code_page: false,
     }
 }

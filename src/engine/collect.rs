@@ -208,11 +208,15 @@ impl LogSink for TextLines<'_> {
 
     fn line(&mut self, line: &Line<'_>) {
         let Some(file) = &self.file else { return };
+        let (path, number) = (&file.path, line.number);
         if let Some(row) = self.log.row(file, line) {
             let row = Arc::new(row);
             self.streams.iter_mut().for_each(|stream| stream.row(&row));
+        } else if self.log.may_have_matched(line) {
+            let why = "has letters that are neither ASCII nor UTF-8, and may be damaged";
+            let doubt = format!("{path}:{number} {why}").into();
+            self.streams.iter_mut().for_each(|stream| stream.doubt(&doubt));
         } else if line.truncated {
-            let (path, number) = (&file.path, line.number);
             let doubt = format!("{path}:{number} is too long to be examined whole").into();
             self.streams.iter_mut().for_each(|stream| stream.doubt(&doubt));
         }

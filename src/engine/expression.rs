@@ -72,7 +72,8 @@ impl<'a> Context<'a> {
             ExprKind::Not(inner) => !self.truth(inner),
             ExprKind::Exists(inner) => exists(&self.value(inner)),
             ExprKind::Match { negated, text, pattern } => {
-                negate_if(*negated, self.whole(self.matches(text, pattern), &[text]))
+                let found = self.matches(text, pattern);
+                negate_if(*negated, self.undamaged(self.whole(found, &[text]), text, pattern))
             }
             ExprKind::Binary { operator, left, right } => self.binary(expr, *operator, left, right),
             _ => self.truth_of_value(expr),
@@ -132,6 +133,29 @@ impl<'a> Context<'a> {
         }
         let cut = sides.iter().find_map(|side| self.cut(side));
         cut.map_or(Truth::False, Truth::Unknown)
+    }
+
+    /// What does not match may have matched before letters of a row were damaged.
+    fn undamaged(&self, truth: Truth, text: &Expr, pattern: &Pattern) -> Truth {
+        let row = match &text.kind {
+            ExprKind::Column(_) => self.row,
+            ExprKind::Variable { name, path } if !path.is_empty() => {
+                match self.scope.get(&name.text).map(|bound| &bound.value) {
+                    Some(Value::Row(row)) => Some(&**row),
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        let Some(row) = row.filter(|row| row.code_page && truth == Truth::False) else {
+            return truth;
+        };
+        match self.present(text).and_then(|value| Ok(as_text(&value)?.into_owned())) {
+            Ok(text) if pattern.regex.may_have_matched(&text) => {
+                Truth::Unknown(row.damaged_letters())
+            }
+            _ => truth,
+        }
     }
 
     /// Why the text that an expression gives may not be all of it; `None` where it is.

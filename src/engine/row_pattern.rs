@@ -3,9 +3,7 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
-
-use crate::language::ast::Query;
+use crate::language::ast::{LazyRegex, Query};
 use crate::model::{Row, Value};
 
 /// What a pattern says about a row.
@@ -21,7 +19,7 @@ pub(super) enum Matched {
 
 /// The pattern of one query.
 pub(super) struct RowPattern<'q> {
-    regex: &'q Regex,
+    regex: &'q LazyRegex,
     groups: Vec<(usize, Arc<str>)>,
 }
 
@@ -44,7 +42,9 @@ impl<'q> RowPattern<'q> {
             return Matched::No;
         };
         let Some(found) = self.regex.captures(text) else {
-            return row.cut_text(column).map_or(Matched::No, |reason| {
+            let lost = || row.code_page && self.regex.may_have_matched(text);
+            let lost = || lost().then(|| row.damaged_letters());
+            return row.cut_text(column).or_else(lost).map_or(Matched::No, |reason| {
                 let row = self.with_groups(row, |_| Value::Unknown(reason.clone()));
                 Matched::Unknown(row, reason)
             });

@@ -235,7 +235,7 @@ fn rows(table: &Table) -> Value {
             };
             let names = table.columns.iter().map(|(name, _)| name.text.clone());
             let columns = names.zip(row.cells.iter().cloned()).collect();
-            Arc::new(Row { source: None, columns, location, cut: false })
+            Arc::new(Row { source: None, columns, location, cut: false, code_page: false })
         })
         .collect();
     let total = rows.len() as u64;

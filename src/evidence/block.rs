@@ -49,7 +49,7 @@ impl<'a> Lines<'a> {
         if inside_break {
             return self.skip_to(start - 1);
         }
-        self.number += count(skipped);
+        self.number += count(skipped).0;
         self.at = start;
     }
 }
@@ -75,20 +75,28 @@ impl<'a> Iterator for Lines<'a> {
     }
 }
 
-/// How many lines end in `bytes`.
-pub(super) fn count(bytes: &[u8]) -> u64 {
-    let mut count = memchr::memchr_iter(b'\n', bytes).count();
-    if memchr::memchr(b'\r', bytes).is_some() {
-        // A CR ends a line of its own where no LF follows. Sums of 255 fit into a byte, which lets
-        // the compiler compare many bytes at once.
-        let next = bytes.get(1..).unwrap_or_default();
-        for (bytes, next) in bytes.chunks(255).zip(next.chunks(255)) {
-            let lone = bytes.iter().zip(next).map(|(a, b)| u8::from(*a == b'\r' && *b != b'\n'));
-            count += usize::from(lone.sum::<u8>());
-        }
-        count += usize::from(bytes.last() == Some(&b'\r'));
+/// How many lines end in `bytes`, and how many of them with a CR alone.
+pub(super) fn count(bytes: &[u8]) -> (u64, u64) {
+    let count = memchr::memchr_iter(b'\n', bytes).count() as u64;
+    let mut lone_ones = 0;
+    if memchr::memchr(b'\r', bytes).is_none() {
+        return (count, 0);
     }
-    count as u64
+    // A CR ends a line of its own where no LF follows.
+    let next = bytes.get(1..).unwrap_or_default();
+    for (bytes, next) in bytes.chunks(4096).zip(next.chunks(4096)) {
+        let pairs = || bytes.iter().zip(next);
+        // Zero only for such a CR; the least of many is found at once.
+        let mut least = u8::MAX;
+        for (a, b) in pairs() {
+            least = least.min((*a ^ b'\r') | u8::from(*b == b'\n'));
+        }
+        if least == 0 {
+            lone_ones += pairs().filter(|(a, b)| **a == b'\r' && **b != b'\n').count() as u64;
+        }
+    }
+    lone_ones += u64::from(bytes.last() == Some(&b'\r'));
+    (count + lone_ones, lone_ones)
 }
 
 #[cfg(test)]
@@ -123,7 +131,7 @@ mod tests {
             };
             let all = naive(&text);
             prop_assert_eq!(&shown(block.lines()), &all);
-            prop_assert_eq!(count(text.as_bytes()), all.len() as u64);
+            prop_assert_eq!(count(text.as_bytes()).0, all.len() as u64);
             let place = place.min(text.len() - 1);
             let mut lines = block.lines();
             lines.skip_to(place);

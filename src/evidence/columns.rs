@@ -23,7 +23,7 @@ impl Columns {
     pub(super) fn row(&self, values: impl IntoIterator<Item = Value>, location: Location) -> Row {
         let columns: Vec<_> = self.names.iter().cloned().zip(values).collect();
         debug_assert_eq!(columns.len(), self.names.len(), "a value for each column");
-        Row { source: self.source, columns, location, cut: false }
+        Row { source: self.source, columns, location, cut: false, code_page: false }
     }
 }
 

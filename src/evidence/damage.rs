@@ -33,6 +33,8 @@ pub enum DamageKind {
     Nul,
     /// Bytes that are no text.
     Undecodable,
+    /// A carriage return inside of a line, in a log whose lines end otherwise.
+    LoneCr,
 }
 
 impl Damage {
@@ -48,6 +50,7 @@ impl fmt::Display for Damage {
         let what = match kind {
             DamageKind::Nul => "NUL, as a crash leaves them",
             DamageKind::Undecodable => "no text",
+            DamageKind::LoneCr => "a carriage return without line feed",
         };
         let last = offset + length.saturating_sub(1);
         if last == *offset {

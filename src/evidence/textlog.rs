@@ -1,13 +1,14 @@
 //! Source `textlog`: the lines of a text log, and what a pattern takes out of them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use regex::Regex;
 
 use super::columns::{number, Columns};
 use super::needle::needle;
-use super::scan::{Line, LogFile};
+use super::scan::{Line, LogFile, Soundness};
 use super::LineBlock;
+use crate::language::ast::LossyRegex;
 use crate::model::{Location, Row, Value};
 
 /// Makes rows of source `textlog` from lines.
@@ -16,6 +17,8 @@ pub struct TextLog {
     pattern: Option<Regex>,
     /// Finds every line that the pattern may match, and is faster.
     needle: Option<Regex>,
+    /// The pattern over lines with letters of a code page.
+    lossy: OnceLock<Option<LossyRegex>>,
     groups: Vec<usize>,
     columns: Columns,
 }
@@ -34,7 +37,7 @@ impl TextLog {
         }
         let columns = Columns::new("textlog", names);
         let needle = pattern.as_ref().and_then(needle);
-        Self { groups, columns, pattern, needle }
+        Self { groups, columns, pattern, needle, lossy: OnceLock::new() }
     }
 
     /// Gives the lines of a block that the pattern may match to `give`.
@@ -57,8 +60,9 @@ impl TextLog {
                 pattern.is_match(line.text).then_some(())?;
             } else {
                 let found = pattern.captures(line.text)?;
-                captured.extend(self.groups.iter().map(|index| {
-                    found.get(*index).map_or(Value::Missing, |group| Value::from(group.as_str()))
+                captured.extend(self.groups.iter().map(|index| match found.get(*index) {
+                    None => Value::Missing,
+                    Some(group) => captured_text(line, group.as_str()),
                 }));
             }
         }
@@ -74,14 +78,36 @@ impl TextLog {
             text,
         };
         let row = self.columns.row(own.into_iter().chain(captured), location);
-        Some(Row { cut: line.truncated, ..row })
+        let code_page = line.soundness == Soundness::CodePage;
+        Some(Row { cut: line.truncated, code_page, ..row })
     }
+
+    /// Whether the pattern may have matched a line that it does not match, before letters of the
+    /// line were damaged.
+    pub fn may_have_matched(&self, line: &Line<'_>) -> bool {
+        let Some(pattern) = self.pattern.as_ref().filter(|_| line.soundness != Soundness::Sound)
+        else {
+            return false;
+        };
+        let lossy = self.lossy.get_or_init(|| LossyRegex::new(pattern.as_str(), true));
+        lossy.as_ref().is_none_or(|lossy| lossy.is_match(line.text))
+    }
+}
+
+/// What a group of the pattern took. Where a letter of a name may be damaged, the name is not known.
+fn captured_text(line: &Line<'_>, text: &str) -> Value {
+    if line.soundness == Soundness::Sound || text.is_ascii() {
+        return Value::from(text);
+    }
+    let number = line.number;
+    Value::unknown(format!(
+        "in line {number} `{text}` may be damaged: it is neither ASCII nor UTF-8"
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::Soundness;
 
     fn file() -> LogFile {
         LogFile { path: Arc::from("/copy/C/x.log"), server_path: Arc::from(r"C:\x.log"), size: 0 }
@@ -120,6 +146,19 @@ mod tests {
             rows.candidates(&block, |line| found.extend(shown(line)));
             assert_eq!(found, expected);
         }
+    }
+
+    #[test]
+    fn letters_that_may_be_damaged_leave_doubt() {
+        let pattern = Regex::new(r"Disabling service '(?<Service>[^']+)'").unwrap();
+        let rows = TextLog::new(Some(pattern));
+        let line = |text| Line { soundness: Soundness::CodePage, ..line(text) };
+        let row = rows.row(&file(), &line("\u{fc}: Disabling service 'F\u{cd}S'")).unwrap();
+        assert!(matches!(row.get("Service"), Some(Value::Unknown(_))));
+        let row = rows.row(&file(), &line("\u{fc}: Disabling service 'FMS'")).unwrap();
+        assert!(matches!(row.get("Service"), Some(Value::Text(_))));
+        assert!(rows.may_have_matched(&line("Disabling s\u{e5}rvice 'FMS'")));
+        assert!(!rows.may_have_matched(&line("Der Dienst 'FMS' l\u{e4}uft")));
     }
 
     #[test]

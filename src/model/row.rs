@@ -35,6 +35,9 @@ pub struct Row {
     /// Whether the reader left out text of the row, because it is too long: what is not found in
     /// it may stand there nevertheless.
     pub cut: bool,
+    /// Whether the text of the row has letters of an older code page: each of them may have been an
+    /// ASCII letter that is damaged.
+    pub code_page: bool,
 }
 
 impl Row {
@@ -52,6 +55,13 @@ impl Row {
             Some(line) => format!("line {line} of {path} is too long to be examined whole").into(),
             None => format!("a row of {path} is too long to be examined whole").into(),
         })
+    }
+
+    /// Why a pattern may have matched before letters of the row were damaged.
+    pub fn damaged_letters(&self) -> Arc<str> {
+        let path = &self.location.path;
+        let line = self.location.line.unwrap_or_default();
+        format!("line {line} of {path} has letters that are neither ASCII nor UTF-8 where words that matter may have stood").into()
     }
 
     /// The column of that name, without regard to case; `None` when the row has no such column.

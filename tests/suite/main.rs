@@ -10,6 +10,7 @@
 mod bindings;
 mod builds;
 mod coverage;
+mod damaged;
 mod documents;
 mod evidence;
 mod example;
@@ -18,6 +19,7 @@ mod ffi;
 mod fresh;
 mod language;
 mod meaning;
+mod mutants;
 mod protocol;
 mod rules;
 mod tidy;

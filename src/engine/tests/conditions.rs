@@ -36,7 +36,13 @@ fn list(items: impl IntoIterator<Item = Expr>) -> Expr {
 
 fn row(columns: &[(&str, Value)]) -> Arc<Row> {
     let columns = columns.iter().map(|(name, value)| (Arc::from(*name), value.clone())).collect();
-    Arc::new(Row { source: None, columns, location: Location::default(), cut: false })
+    Arc::new(Row {
+        source: None,
+        columns,
+        location: Location::default(),
+        cut: false,
+        code_page: false,
+    })
 }
 
 fn rows(names: &[&str], completeness: Completeness) -> Value {

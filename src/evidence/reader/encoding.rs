@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::switch;
+
 /// How the bytes of a log make characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
@@ -36,6 +38,9 @@ pub(super) fn sniff(sample: &[u8]) -> Sniffed {
         [0xFF, 0xFE, ..] => return text(Encoding::Utf16 { big: false }, 2),
         [0xFE, 0xFF, ..] => return text(Encoding::Utf16 { big: true }, 2),
         _ => {}
+    }
+    if let Some(switch) = switch::at_line_start(Encoding::Bytes, sample) {
+        return text(switch.encoding, switch.mark);
     }
     // In UTF-16 of western text every other byte is zero.
     // What a crash leaves in a log is told apart: pairs of zeros are neither.
@@ -74,6 +79,14 @@ impl Encoding {
         match self {
             Self::Bytes => 1,
             Self::Utf16 { .. } => 2,
+        }
+    }
+
+    /// UTF-16 with its bytes in the other order.
+    pub(super) fn other_order(self) -> Self {
+        match self {
+            Self::Bytes => self,
+            Self::Utf16 { big } => Self::Utf16 { big: !big },
         }
     }
 

@@ -3,9 +3,11 @@
 //! Takes UTF-8 and UTF-16 with or without a byte order mark, any line break, broken text, NUL
 //! blocks and lines without end. It never fails: how far it came is part of the answer.
 
+mod codepage;
 mod encoding;
 mod lines;
 mod spans;
+mod switch;
 mod text;
 
 use std::io::{self, Read};

@@ -53,6 +53,37 @@ fn utf16(text: &str, big: bool) -> Vec<u8> {
         .collect()
 }
 
+/// Everything that is given, in its order.
+fn given(data: &[u8], block: usize) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut reader = LineReader::new(Box::new(io::Cursor::new(data.to_vec())), &Arc::from("x.log"));
+    reader.block = block;
+    let reading = reader.run(
+        &mut |given| match given {
+            Given::Line(line) => all.push(format!("{line:?}")),
+            Given::Block(block) => all.extend(block.lines().map(|line| format!("{line:?}"))),
+            Given::Damage(damage) => all.push(format!("{damage:?}")),
+        },
+        &mut Quiet,
+    );
+    all.push(format!("{:?} {:?}", reading.read, reading.damage));
+    all
+}
+
+fn damages(data: &[u8]) -> Vec<Damage> {
+    let mut all = Vec::new();
+    let reader = LineReader::new(Box::new(io::Cursor::new(data.to_vec())), &Arc::from("x.log"));
+    reader.run(
+        &mut |given| {
+            if let Given::Damage(damage) = given {
+                all.push(*damage);
+            }
+        },
+        &mut Quiet,
+    );
+    all
+}
+
 #[test]
 fn every_line_break_ends_a_line() {
     let (lines, completeness) = read(b"a\r\nb\n\nc\rd", BLOCK);
@@ -60,7 +91,14 @@ fn every_line_break_ends_a_line() {
     let expected: Vec<Owned> =
         expected.iter().map(|(n, o, t)| (*n, *o, (*t).to_owned(), false)).collect();
     assert_eq!(lines, expected);
-    assert_eq!(completeness, Completeness::Complete);
+    assert_eq!(
+        reason(&completeness),
+        "x.log is damaged, and what stood there is lost: line 5: byte 7 is a carriage return \
+         without line feed"
+    );
+    for sound in [&b"a\rb\rc"[..], b"a\r\r\nb\r\n", b"a\nb\r"] {
+        assert_eq!(read(sound, BLOCK).1, Completeness::Complete, "{sound:?}");
+    }
 }
 
 #[test]
@@ -111,16 +149,91 @@ fn a_long_line_is_cut_and_the_next_one_is_whole() {
 }
 
 #[test]
-fn broken_utf8_is_shown_and_not_an_error() {
-    let (lines, completeness) = read(b"Dienst l\xE4uft\nnext\n\xFF\xC3", BLOCK);
+fn letters_of_a_code_page_are_text_and_other_bytes_are_damage() {
+    let (lines, completeness) = read(b"Dienst l\xE4uft\nnext\n", BLOCK);
+    assert_eq!(lines[0].2, "Dienst l\u{e4}uft");
+    assert_eq!(completeness, Completeness::Complete);
+    let (lines, completeness) = read(b"Dienst l\x81uft\nne\x01xt\n\xFF\xC3\xEF\xBF\xBD", BLOCK);
     assert_eq!(lines[0].2, "Dienst l\u{FFFD}uft");
-    assert_eq!(lines[1].2, "next");
-    assert_eq!(lines[2].2, "\u{FFFD}\u{FFFD}");
+    assert_eq!(lines[1].2, "ne\u{FFFD}xt");
+    assert_eq!(lines[2].2, "\u{FFFD}\u{FFFD}\u{FFFD}");
     assert_eq!(
         reason(&completeness),
-        "x.log is damaged, and what stood there is lost: line 1: byte 8 is no text; line 3: bytes \
-         18 to 19 are no text"
+        "x.log is damaged, and what stood there is lost: line 1: byte 8 is no text; line 2: byte \
+         15 is no text; line 3: bytes 19 to 23 are no text"
     );
+}
+
+/// A log of so many lines, of which the last one is `last`.
+fn log(lines: usize, last: &str) -> String {
+    let line = "[03/06/2021 15:14:57.0546] [0] a record of setup\r\n";
+    line.repeat(lines) + last + "\r\n"
+}
+
+#[test]
+fn a_log_that_goes_on_in_another_encoding_is_read_on() {
+    let encode: [fn(&str) -> Vec<u8>; 3] =
+        [|text| text.as_bytes().to_vec(), |text| utf16(text, false), |text| utf16(text, true)];
+    let marks = [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF"];
+    for (before, first) in encode.iter().enumerate() {
+        for (after, second) in encode.iter().enumerate() {
+            for mark in [false, true] {
+                let mark = if mark { marks[after] } else { b"" };
+                let (a, b) = (log(30, "one"), log(30, "two"));
+                let data = [first(&a), mark.to_vec(), second(&b)].concat();
+                let expected: Vec<_> = (a + &b).lines().map(str::to_owned).collect();
+                assert_eq!(texts(&data), expected, "{before} {after} {mark:?}");
+                // From one UTF-16 to the other without a mark, a byte may be lost.
+                let lost = mark.is_empty() && before != after && before * after > 0;
+                assert_eq!(damages(&data).len(), usize::from(lost), "{before} {after} {mark:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_change_of_encoding_inside_a_line_is_damage_and_the_rest_is_read() {
+    let (a, b) = (log(30, "one"), log(30, "two"));
+    let (a, b) = (a.trim_end(), b.as_str());
+    for data in [
+        [utf16(a, false), b.as_bytes().to_vec()].concat(),
+        [utf16(a, true), b.as_bytes().to_vec()].concat(),
+        [a.as_bytes().to_vec(), utf16(b, false)].concat(),
+        [a.as_bytes().to_vec(), utf16(b, true)].concat(),
+    ] {
+        let lines = texts(&data);
+        assert_eq!(lines.last().map(String::as_str), Some("two"), "{lines:?}");
+        assert!(lines.iter().filter(|line| line.ends_with("record of setup")).count() >= 59);
+        assert!(!damages(&data).is_empty());
+    }
+}
+
+#[test]
+fn a_byte_that_is_lost_costs_its_line() {
+    for big in [false, true] {
+        for mark in [&b""[..], if big { b"\xFE\xFF" } else { b"\xFF\xFE" }] {
+            let mut data = [mark, &utf16(&log(200, "end"), big)].concat();
+            for lost in [3_000, 3_001, 9_000, 9_099, 15_000] {
+                data.remove(lost);
+            }
+            let lines = texts(&data);
+            let whole = log(1, "");
+            let whole = lines.iter().filter(|line| **line == whole.trim_end());
+            assert!(whole.count() >= 194, "{lines:?}");
+            assert_eq!(lines.last().map(String::as_str), Some("end"));
+            assert!((3..=6).contains(&damages(&data).len()), "{:?}", damages(&data));
+        }
+    }
+}
+
+#[test]
+fn changing_the_encoding_with_every_line_takes_no_square_of_time() {
+    let pair =
+        [b"[03/06/2021 15:14:57.0546] [0] a\n".to_vec(), utf16("[03/06/2021 15:14\n", false)];
+    let data = pair.concat().repeat(4_000);
+    let start = std::time::Instant::now();
+    assert_eq!(texts(&data).len(), 8_000);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 #[test]
@@ -236,6 +349,10 @@ proptest! {
             prop_oneof![
                 Just(b"\r\n".to_vec()), Just(b"\n".to_vec()), Just(b"\r".to_vec()),
                 Just(vec![0]), Just(vec![0, 0, 0]), Just(vec![0xC3]), Just(vec![0xD8, 0x3D]),
+                Just(vec![0; 30]), Just(vec![0xFF, 0xFE]), Just(vec![0xFE, 0xFF]), Just(vec![0xEF, 0xBB, 0xBF]),
+                Just(b"[03/06/2021 15:14:57.0546] [0] ASCII text".to_vec()), Just(vec![0x01]),
+                Just(utf16("[03/06/2021 15:14:57.0546] little\r\n", false)),
+                Just(utf16("[03/06/2021 15:14:57.0546] big\n", true)), Just(b"l\xE4uft".to_vec()),
                 "[a-z\u{e4}\u{20ac}\u{1f600}]{0,20}".prop_map(String::into_bytes),
                 Just(vec![b'x'; 40_000]), Just("\u{20ac}".repeat(15_000).into_bytes()),
             ], 0..12),
@@ -245,11 +362,33 @@ proptest! {
         let data = [mark, data.concat()].concat();
         // Byte by byte through a long line takes its square of time, and shows no more.
         let block = if data.len() > 3000 { block + 500 } else { block };
-        prop_assert_eq!(read(&data, BLOCK), read(&data, block));
+        prop_assert_eq!(given(&data, BLOCK), given(&data, block));
     }
 
     #[test]
     fn random_bytes_never_panic(data in prop::collection::vec(any::<u8>(), 0..3000), block in 1usize..600) {
-        prop_assert_eq!(read(&data, BLOCK), read(&data, block));
+        prop_assert_eq!(given(&data, BLOCK), given(&data, block));
+    }
+
+    #[test]
+    fn damage_is_told_where_it_is(
+        places in prop::collection::vec((0usize..4000, 1usize..60, prop::sample::select(vec![0u8, 1, 0x81])), 0..6),
+    ) {
+        let mut data = log(80, "end").into_bytes();
+        let is_break = |byte: u8| matches!(byte, b'\r' | b'\n');
+        for (start, length, with) in places {
+            data.iter_mut().skip(start).take(length).filter(|b| !is_break(**b)).for_each(|b| *b = with);
+        }
+        let bad: Vec<usize> = (0..data.len()).filter(|at| matches!(data[*at], 0 | 1 | 0x81)).collect();
+        let mut told = Vec::new();
+        let line_of = |at: usize| 1 + data[..at].iter().filter(|b| **b == b'\n').count() as u64;
+        for damage in damages(&data) {
+            let (from, length) = (usize::try_from(damage.offset).unwrap(), usize::try_from(damage.length).unwrap());
+            let part = from..from + length;
+            prop_assert!(bad.contains(&part.start) && bad.contains(&(part.end - 1)), "{damage:?}");
+            prop_assert_eq!(damage.line, line_of(from));
+            told.extend(part.filter(|at| bad.contains(at)));
+        }
+        prop_assert_eq!(told, bad);
     }
 }

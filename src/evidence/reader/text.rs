@@ -1,15 +1,17 @@
 //! From the bytes of one line to its text, with what is damaged in it.
 
+use super::codepage;
 use super::spans::Spans;
 use crate::evidence::damage::DamageKind;
+use crate::evidence::scan::Soundness;
 
 /// What stands for each byte, or each unit of UTF-16, that could not be read.
 const LOST: char = char::REPLACEMENT_CHARACTER;
 
 /// Whether a character is in no log that is sound: controls, what other programs put where they
-/// could not read one, and what is no character.
+/// could not read one, a byte order mark inside of a line, and what is no character.
 fn is_lost(c: char) -> bool {
-    (c.is_control() && c != '\t') || c == LOST || matches!(u32::from(c) & 0xFFFF, 0xFFFE | 0xFFFF)
+    (c.is_control() && c != '\t') || matches!(c, LOST | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
 /// Whether there is none such in `data`, which is text by `sound` as far as that reaches. Line
@@ -17,20 +19,32 @@ fn is_lost(c: char) -> bool {
 pub(super) fn is_plain(data: &[u8], sound: &str) -> bool {
     let mut ascii = true;
     for part in data.chunks(4096) {
-        // Without branches, so that many bytes are looked at in one step.
-        let (control, high) = part.iter().fold((false, false), |(control, high), byte| {
-            let is_break = (*byte == b'\t') | (*byte == b'\n') | (*byte == b'\r');
-            (control | ((*byte < 0x20) & !is_break) | (*byte == 0x7F), high | (*byte >= 0x80))
-        });
-        if control {
+        // Least and greatest bytes are found many at once. Less a number, the control characters
+        // from there on are the least of all.
+        let (mut least, mut greatest) = (u8::MAX, u8::MIN);
+        for byte in part {
+            least = least.min(*byte);
+            greatest = greatest.max(*byte);
+        }
+        let (mut from_14, mut from_11) = (u8::MAX, u8::MAX);
+        for byte in part {
+            from_14 = from_14.min(byte.wrapping_sub(14));
+            from_11 = from_11.min(byte.wrapping_sub(11));
+        }
+        if least < b'\t' || from_14 < 18 || from_11 < 2 {
             return false;
         }
-        ascii &= !high;
+        if greatest >= 0x7F {
+            if memchr::memchr(0x7F, part).is_some() {
+                return false;
+            }
+            ascii = false;
+        }
     }
     if ascii {
         return true;
     }
-    // U+0080 to U+009F begin with C2, U+FFFD and U+FFFE with EF; those of the other planes F0 to F4.
+    // U+0080 to U+009F begin with C2, the others with EF.
     let sound = sound.as_bytes();
     let lost = |at: usize| match sound.get(at..) {
         Some([0xC2, second, ..]) => *second < 0xA0,
@@ -41,19 +55,33 @@ pub(super) fn is_plain(data: &[u8], sound: &str) -> bool {
     !memchr::memchr2_iter(0xC2, 0xEF, sound).any(lost)
 }
 
-/// Decodes bytes that are UTF-8, or were.
-pub(super) fn from_utf8(raw: &[u8], into: &mut String, spans: &mut Spans) {
+/// Decodes bytes that are UTF-8, letters of an older code page, or were.
+pub(super) fn from_bytes(raw: &[u8], into: &mut String, spans: &mut Spans) -> Soundness {
     into.clear();
+    if std::str::from_utf8(raw).is_err() {
+        if let Some(text) = codepage::decode(raw) {
+            into.push_str(&text);
+            return Soundness::CodePage;
+        }
+    }
     let mut at = 0;
     for chunk in raw.utf8_chunks() {
         add(chunk.valid(), at, into, spans);
         at += chunk.valid().len();
-        for byte in chunk.invalid() {
+        for _ in chunk.invalid() {
             into.push(LOST);
             spans.add(at..at + 1, DamageKind::Undecodable);
-            debug_assert!(*byte >= 0x80);
             at += 1;
         }
+    }
+    soundness(spans)
+}
+
+fn soundness(spans: &Spans) -> Soundness {
+    if spans.is_empty() {
+        Soundness::Sound
+    } else {
+        Soundness::Damaged
     }
 }
 
@@ -78,7 +106,7 @@ fn kind(c: char) -> DamageKind {
 }
 
 /// Decodes UTF-16.
-pub(super) fn from_utf16(raw: &[u8], big: bool, into: &mut String, spans: &mut Spans) {
+pub(super) fn from_utf16(raw: &[u8], big: bool, into: &mut String, spans: &mut Spans) -> Soundness {
     into.clear();
     let units = raw.as_chunks::<2>();
     let numbers = units.0.iter().map(|pair| match big {
@@ -100,5 +128,27 @@ pub(super) fn from_utf16(raw: &[u8], big: bool, into: &mut String, spans: &mut S
     if !units.1.is_empty() {
         into.push(LOST);
         spans.add(at..at + 1, DamageKind::Undecodable);
+    }
+    soundness(spans)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_has_no_controls() {
+        for code in (0..0x300).chain(0xFEF0..0x10010).filter_map(char::from_u32) {
+            for long in [0, 5000] {
+                let text = format!("{}one\r\n\ttwo \u{e4}{code}", "x".repeat(long));
+                let expected = !is_lost(code) || matches!(code, '\r' | '\n');
+                assert_eq!(is_plain(text.as_bytes(), &text), expected, "{code:?}");
+            }
+        }
+        for byte in 0..0x80 {
+            let text = format!("one\r\n\ttwo {}", char::from(byte));
+            let expected = matches!(byte, b'\t' | b'\r' | b'\n' | b' '..=b'~');
+            assert_eq!(is_plain(text.as_bytes(), &text), expected, "{byte}");
+        }
     }
 }

@@ -154,7 +154,7 @@ impl<R: SetupLogRows> SetupLog<R> {
             text,
         };
         let row = columns.row(values, location);
-        self.rows.row(view, Row { cut: record.truncated, ..row });
+        self.rows.row(view, Row { cut: record.truncated, code_page: record.code_page, ..row });
     }
 
     /// Takes the next line: the start of a record, or more of the open one. Where a line break was

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::stamp::Stamp;
 use crate::evidence::reader::cut_text;
-use crate::evidence::scan::Line;
+use crate::evidence::scan::{Line, Soundness};
 use crate::model::{Limits, Value};
 
 /// What setup says of the weight of a record.
@@ -58,6 +58,8 @@ pub(super) struct Record {
     pub(super) truncated: bool,
     /// Whether its stamp has a form that is known.
     pub(super) stamped: bool,
+    /// Whether it has letters of an older code page.
+    pub(super) code_page: bool,
 }
 
 impl Record {
@@ -70,10 +72,12 @@ impl Record {
         self.text.push_str(stamp.rest);
         self.truncated = line.truncated;
         self.stamped = stamped;
+        self.code_page = line.soundness == Soundness::CodePage;
     }
 
     /// Adds a continuation line, as far as there is room.
     pub(super) fn add(&mut self, line: &Line<'_>) {
+        self.code_page |= line.soundness == Soundness::CodePage;
         let room = Limits::TEXT_BYTES.saturating_sub(self.text.len());
         if self.truncated || room == 0 {
             self.truncated = true;
@@ -134,7 +138,6 @@ fn is_script(tag: &str) -> bool {
 pub(super) mod tests {
     use super::*;
     use crate::evidence::setuplog::stamp::stamp;
-    use crate::evidence::Soundness;
 
     pub(in crate::evidence::setuplog) fn record(text: &str) -> Record {
         let line =

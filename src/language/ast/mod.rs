@@ -4,6 +4,7 @@
 //! columns exist in their source, patterns are compiled, variables are bound before they are used.
 
 mod expression;
+mod lossy;
 mod pattern;
 mod policy;
 mod query;
@@ -18,6 +19,7 @@ use crate::diagnostic::{SourceText, Span};
 use crate::model::{Grade, Phase, Severity, ValueType};
 
 pub use expression::{Expr, ExprKind, LookupRows, Operator, TextPiece};
+pub use lossy::LossyRegex;
 pub use pattern::{LazyRegex, Pattern};
 pub use policy::{Exclusion, Pack, ParamValue, Profile, Selector, Waiver};
 pub use query::{Quantity, Query, QuerySource};

@@ -11,6 +11,7 @@ use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use regex_syntax::ParserBuilder;
 
+use super::LossyRegex;
 use crate::diagnostic::Span;
 
 /// Largest compiled pattern, in bytes.
@@ -44,6 +45,7 @@ pub struct LazyRegex {
     is_large: bool,
     groups: Vec<Arc<str>>,
     built: OnceLock<Regex>,
+    lossy: OnceLock<Option<LossyRegex>>,
 }
 
 impl LazyRegex {
@@ -61,7 +63,8 @@ impl LazyRegex {
         let size = parsed.as_ref().map_or(usize::MAX, |hir| size(hir, &mut groups));
         // The size is an upper bound; half of the limit leaves room for what it does not know.
         let is_large = size > MAX_COMPILED_BYTES / 2;
-        let regex = Self { source, case_sensitive, is_large, groups, built: OnceLock::new() };
+        let (built, lossy) = (OnceLock::new(), OnceLock::new());
+        let regex = Self { source, case_sensitive, is_large, groups, built, lossy };
         if parsed.is_err() {
             regex.build()?;
         }
@@ -95,6 +98,13 @@ impl LazyRegex {
     /// The names of its groups, in order.
     pub fn group_names(&self) -> impl Iterator<Item = &str> {
         self.groups.iter().map(|name| &**name)
+    }
+
+    /// Whether it may have matched before letters of the text were damaged: those that are not
+    /// ASCII may be any.
+    pub fn may_have_matched(&self, text: &str) -> bool {
+        let build = || LossyRegex::new(&self.source, !self.case_sensitive);
+        self.lossy.get_or_init(build).as_ref().is_none_or(|lossy| lossy.is_match(text))
     }
 
     fn build(&self) -> Result<Regex, regex::Error> {

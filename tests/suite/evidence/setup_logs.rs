@@ -145,6 +145,55 @@ fn six_encodings_give_the_same_rows() {
     }
 }
 
+/// Real logs, with a letter that is not ASCII in a name, in other encodings and with other line
+/// ends.
+#[test]
+fn real_logs_in_other_encodings_give_the_same_rows() {
+    let Some(folder) = folder() else {
+        println!("SKIPPED: there is no ../shared/data/setup-logs beside the checkout");
+        return;
+    };
+    let scratch = tempfile::tempdir().unwrap();
+    let file = scratch.path().join("x.log");
+    let shown = |content: &[u8]| {
+        fs::write(&file, content).unwrap();
+        let rows = setup_rows(&mapped(&file));
+        (rows.shown(), rows.runs, rows.last_run)
+    };
+    for (name, ..) in LOGS {
+        let text = fs::read_to_string(folder.join(name)).unwrap();
+        if text.len() > 100_000 {
+            continue;
+        }
+        let text = text.replace("Logged on user: ", "Logged on user: J\u{fc}rgen ");
+        let lf = text.replace("\r\n", "\n");
+        let crlf = lf.replace('\n', "\r\n");
+        let lines = lf.split_inclusive('\n').enumerate();
+        let mixed: String = lines
+            .map(
+                |(at, line)| if at % 3 == 0 { line.replace('\n', "\r\n") } else { line.to_owned() },
+            )
+            .collect();
+        let ansi = |text: &str| -> Vec<u8> {
+            text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
+        };
+        let expected = shown(lf.as_bytes());
+        assert!(expected.0.iter().any(|row| row.contains("J\u{fc}rgen")), "{name}");
+        for (what, content) in [
+            ("CRLF", crlf.clone().into_bytes()),
+            ("mixed line ends", mixed.clone().into_bytes()),
+            ("UTF-16LE", utf16(&crlf, false)),
+            ("UTF-16BE", utf16(&mixed, true)),
+            ("UTF-16LE with a mark", [b"\xFF\xFE".to_vec(), utf16(&lf, false)].concat()),
+            ("UTF-16BE with a mark", [b"\xFE\xFF".to_vec(), utf16(&crlf, true)].concat()),
+            ("a code page", ansi(&crlf)),
+            ("a code page, mixed line ends", ansi(&mixed)),
+        ] {
+            assert!(shown(&content) == expected, "{name}: {what}");
+        }
+    }
+}
+
 #[test]
 fn a_line_of_one_megabyte_and_a_cut_last_line_are_read() {
     let mut target = MemoryTarget::new("test");
