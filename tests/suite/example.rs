@@ -1,5 +1,6 @@
 //! `examples/triage.rs`: what it says about a drive copy and a log, and that it says it safely.
 
+#[cfg(unix)]
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -11,15 +12,16 @@ mod triage;
 fn shown(argument: &Path) -> String {
     let mut out = Vec::new();
     let code = triage::run(argument, &mut out).unwrap();
-    assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::SUCCESS));
-    String::from_utf8(out).unwrap()
+    let out = String::from_utf8(out).unwrap();
+    assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::SUCCESS), "{out}");
+    out
 }
 
 /// The outcome of each rule, by the words of the table.
 fn outcomes(shown: &str) -> Vec<(&str, &str)> {
     let table = shown.lines().skip_while(|line| !line.starts_with("-------")).skip(1);
     let words = table.take_while(|line| !line.is_empty()).filter(|line| !line.starts_with(' '));
-    words.map(|line| (line[27..60].trim(), line[..14].trim())).collect()
+    words.map(|line| (line[26..58].trim(), line[..13].trim())).collect()
 }
 
 fn server() -> &'static Path {
@@ -52,19 +54,21 @@ fn a_log_is_triaged_and_what_is_not_in_it_is_unknown() {
     assert!(outcomes.contains(&("security-update-missing", "Unknown")), "{shown}");
 }
 
+// Windows has no such names.
+#[cfg(unix)]
 #[test]
 fn what_a_terminal_obeys_is_written_out() {
     let folder = tempfile::tempdir().unwrap();
-    let log = folder.path().join("ExchangeSetup.log");
+    let log = folder.path().join("a\u{1b}]0;owned\u{7}.log");
     let text = fs::read_to_string(server().join("C/ExchangeSetupLogs/ExchangeSetup.log")).unwrap();
-    let hostile = text.replace(
-        "The service cannot be started, either because",
-        "The service cannot be started, either \u{1b}]0;owned\u{7}\u{202e}because",
-    );
+    // Control characters inside of a log are damage; the marks of direction are not.
+    let known = "$frontEnd = get-service ";
+    let hostile = text.replace(known, "$frontEnd = get-service \u{202e}");
     assert_ne!(hostile, text);
     fs::write(&log, hostile).unwrap();
     let shown = shown(&log);
-    assert!(shown.contains("\\x1B]0;owned\\x07\\u202Ebecause"), "{shown}");
+    assert!(shown.contains("a\\x1B]0;owned\\x07.log:"), "{shown}");
+    assert!(shown.contains("\\u202EMSExchangeFrontEndTransport"), "{shown}");
     let bare = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
     assert!(!shown.contains(bare), "{shown:?}");
 }
