@@ -11,7 +11,7 @@
     The platforms to build the engine for; by default the one that this is. Libraries of other platforms that were built
     before stay in the module.
 .PARAMETER Configuration
-    release, or debug for a build that is made faster and runs slower.
+    release; or for a build that is made faster and runs slower, quick, which is what the tests use, or debug.
 .OUTPUTS
     The folder of the built module.
 .EXAMPLE
@@ -25,7 +25,7 @@ param(
     [ValidatePattern('^(linux-x64|win-x64)(, ?(linux-x64|win-x64))*$')]
     [string[]] $Target = $(if ($PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows) { 'win-x64' } else { 'linux-x64' }),
 
-    [ValidateSet('release', 'debug')]
+    [ValidateSet('release', 'quick', 'debug')]
     [string] $Configuration = 'release'
 )
 

@@ -12,9 +12,15 @@ function Build-Library {
         [Parameter(Mandatory)] [string] $Platform,
         [Parameter(Mandatory)] [string] $Configuration
     )
-    $profileArguments = @(if ($Configuration -eq 'release') { '--release' })
-    # The library alone, without the form that tests link to: only so does cargo optimise across crates.
-    $common = @('rustc', '--locked', '--lib', '--crate-type', 'cdylib', '--manifest-path', (Join-Path $Root 'Cargo.toml')) + $profileArguments
+    $profileName = if ($Configuration -eq 'debug') { 'dev' } else { $Configuration }
+    $common = @('--locked', '--lib', '--manifest-path', (Join-Path $Root 'Cargo.toml'), '--profile', $profileName)
+    if ($Configuration -eq 'release') {
+        # The library alone, without the form that tests link to: only so does cargo optimise across crates.
+        $common = @('rustc', '--crate-type', 'cdylib') + $common
+    } else {
+        # Tests link to the same build.
+        $common = @('build') + $common
+    }
     $native = if ($script:OnWindows) { 'win-x64' } elseif ($IsLinux) { 'linux-x64' }
 
     if ($Platform -eq $native) {

@@ -11,7 +11,7 @@ try {
     Add-Outcome -Kind failed -What $_.Exception.Message
     Complete-Part
 }
-& $cargo test --locked --no-fail-fast --manifest-path (Join-Path $root 'Cargo.toml') 2>&1 | ForEach-Object { "$_" } |
+& $cargo test --profile quick --locked --no-fail-fast --manifest-path (Join-Path $root 'Cargo.toml') 2>&1 | ForEach-Object { "$_" } |
     Tee-Object -Variable all | Where-Object { $_ -notmatch '^test .* \.\.\. ok$' }
 $code = $LASTEXITCODE
 foreach ($match in [regex]::Matches($all -join "`n", '(?m)^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored')) {
