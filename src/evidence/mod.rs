@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 pub use block::{LineBlock, Lines};
 pub use damage::{Damage, DamageKind};
-pub use facts::{Facts, FactsError, Service};
+pub use facts::{Facts, Service};
 pub use file::file_row;
 pub use path::{PathError, WindowsPath};
 pub use scan::{scan, Line, LogFile, LogSink, ScanControl, Soundness};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::columns::Columns;
 use super::{Look, Service, Target};
-use crate::model::{Location, Row, Rows, Value};
+use crate::model::{Completeness, Location, Row, Rows, Value};
 
 /// The rows of source `service`; with a name only the service of that name, without regard to case.
 /// Partial where no list of services was collected.
@@ -16,13 +16,19 @@ pub fn service_rows(target: &dyn Target, name: Option<&str>) -> Rows {
         Look::Unknown(reason) => return Rows::unreadable(reason),
     };
     let columns = Columns::new("service", []);
+    let doubt = facts.services_doubt();
     let path = facts.origin().unwrap_or_default();
     let rows: Vec<_> = services
         .iter()
         .filter(|service| name.is_none_or(|name| service.name.eq_ignore_ascii_case(name)))
         .map(|service| Arc::new(row(&columns, service, &path)))
         .collect();
-    Rows { total: rows.len() as u64, rows, ..Rows::default() }
+    // What could not be read may be any service that was not found, and one more of all of them.
+    let completeness = match doubt {
+        Some(reason) if name.is_none() || rows.is_empty() => Completeness::Partial(reason),
+        _ => Completeness::Complete,
+    };
+    Rows { total: rows.len() as u64, rows, completeness }
 }
 
 fn row(columns: &Columns, service: &Service, path: &Arc<str>) -> Row {

@@ -35,17 +35,26 @@ pub(super) fn wanted(
 }
 
 impl Wanted {
-    /// Opens the target, which reads its facts and may take its time.
-    pub(super) fn open(self) -> Result<Box<dyn Target>, Failure> {
+    /// Opens the target, which reads its facts and may take its time; nothing where the caller asks
+    /// to stop.
+    pub(super) fn open(
+        self,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<Box<dyn Target>>, Failure> {
         let facts = self.facts.as_ref().map(ToString::to_string);
         let facts = facts.as_deref();
-        let folder = |root: Option<&Path>| FolderTarget::open(root, &self.map, facts);
+        let folder =
+            |root: Option<&Path>| FolderTarget::open_unless(root, &self.map, facts, cancelled);
         let opened: Result<Box<dyn Target>, TargetError> = match &self.target {
             TargetRequest::Folder { path } => folder(Some(Path::new(path))).map(boxed),
             TargetRequest::Maps {} => folder(None).map(boxed),
-            TargetRequest::Live {} => LiveTarget::new(facts).map(boxed),
+            TargetRequest::Live {} => LiveTarget::new(facts, cancelled).map(boxed),
         };
-        opened.map_err(|error| Failure::new(XtStatus::EvidenceUnreadable, error.to_string()))
+        match opened {
+            Ok(target) => Ok(Some(target)),
+            Err(TargetError::Cancelled) => Ok(None),
+            Err(error) => Err(Failure::new(XtStatus::EvidenceUnreadable, error.to_string())),
+        }
     }
 }
 

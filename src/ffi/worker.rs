@@ -138,7 +138,9 @@ impl Work {
         let unless_stopped = || if queue.is_cancelled() { Err(Cancelled) } else { Ok(()) };
         Ok(match self {
             Self::Triage(pack, wanted, selection) => {
-                let target = wanted.open()?;
+                let Some(target) = wanted.open(&|| queue.is_cancelled())? else {
+                    return Ok(Err(Cancelled));
+                };
                 engine::evaluate(&pack, &*target, &selection, &mut Reporter(queue))
             }
             Self::Compile(request, compiled) => {

@@ -10,6 +10,7 @@ use extriage::evidence::{
 };
 use extriage::model::{Completeness, Row, Value};
 
+mod facts;
 mod program;
 mod setup_logs;
 #[cfg(target_os = "linux")]

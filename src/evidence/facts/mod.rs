@@ -2,6 +2,7 @@
 
 mod parse;
 mod shape;
+mod source;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,19 +28,15 @@ pub struct Service {
 pub struct Facts {
     values: HashMap<&'static str, Value>,
     services: Option<Look<Vec<Service>>>,
+    /// Why there may be services that are not in the list.
+    services_doubt: Option<Arc<str>>,
     origin: Option<Arc<str>>,
+    /// Why nothing that was given could be read.
+    unread: Option<Arc<str>>,
+    /// Members that nobody knows, each with its section; none for the file itself.
+    faults: Vec<(&'static str, Arc<str>)>,
     /// What stands before the path of a fact that nobody gave.
     absent: Arc<str>,
-}
-
-/// `facts.json` is not what it should be.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}{}", .hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default())]
-pub struct FactsError {
-    /// What is wrong, with the member's path, line and column.
-    pub message: String,
-    /// What was probably meant.
-    pub hint: Option<String>,
 }
 
 impl Default for Facts {
@@ -51,15 +48,23 @@ impl Default for Facts {
 impl Facts {
     /// No facts; `absent` stands before the path of each in the reason why it is unknown.
     pub(super) fn empty(absent: &str) -> Self {
-        Self { values: HashMap::new(), services: None, origin: None, absent: Arc::from(absent) }
+        Self {
+            values: HashMap::new(),
+            services: None,
+            services_doubt: None,
+            origin: None,
+            unread: None,
+            faults: Vec::new(),
+            absent: Arc::from(absent),
+        }
     }
 
-    /// Reads the text of `facts.json`.
-    ///
-    /// # Errors
-    /// For text that is not JSON, unknown members and values of the wrong type.
-    pub fn parse(json: &str) -> Result<Self, FactsError> {
-        parse::parse(json)
+    /// Nothing of what was given could be read; the reason is ready to be shown.
+    pub(super) fn unread(origin: Arc<str>, reason: Arc<str>) -> Self {
+        let mut facts = Self::empty(&format!("{origin} does not give"));
+        facts.services = Some(Look::Unknown(reason.clone()));
+        (facts.origin, facts.unread) = (Some(origin), Some(reason));
+        facts
     }
 
     /// The fact of that schema path; unknown with a reason where nothing gives it. Some follow from
@@ -93,7 +98,21 @@ impl Facts {
             }),
             _ => None,
         };
-        derived.unwrap_or_else(|| Value::unknown(format!("{} {path}", self.absent)))
+        derived.unwrap_or_else(|| Value::Unknown(self.absence(path)))
+    }
+
+    /// Why a fact is not known that nobody gave: a misspelt member may have been meant for it.
+    pub(super) fn absence(&self, path: &str) -> Arc<str> {
+        if let Some(reason) = &self.unread {
+            return reason.clone();
+        }
+        let of = |section: &str| {
+            let rest = path.strip_prefix(section);
+            section.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let faults = self.faults.iter().filter(|(section, _)| of(section));
+        let faults: String = faults.map(|(_, fault)| format!("; {fault}")).collect();
+        Arc::from(format!("{} {path}{faults}", self.absent))
     }
 
     /// What follows from another fact; missing and unknown follow as they are.
@@ -110,8 +129,13 @@ impl Facts {
             Some(Look::Found(services)) => Look::Found(services),
             Some(Look::Missing) => Look::Missing,
             Some(Look::Unknown(reason)) => Look::Unknown(reason.clone()),
-            None => Look::unknown(format!("{} services", self.absent)),
+            None => Look::Unknown(self.absence("services")),
         }
+    }
+
+    /// Why a service that is not among them may be there all the same.
+    pub fn services_doubt(&self) -> Option<Arc<str>> {
+        self.services_doubt.clone()
     }
 
     /// The file that the facts came from, as the user can open it; `None` for facts that were
@@ -139,15 +163,10 @@ impl Facts {
         }
     }
 
-    /// What stands before the path of each fact that these do not give.
-    pub(super) fn with_absent(mut self, absent: &str) -> Self {
-        self.absent = Arc::from(absent);
-        self
-    }
-
-    pub(super) fn set_origin(&mut self, origin: Arc<str>) {
-        self.absent = Arc::from(format!("{origin} does not give"));
+    /// These facts, from a file that the user can open.
+    pub(super) fn with_origin(mut self, origin: Arc<str>) -> Self {
         self.origin = Some(origin);
+        self
     }
 
     pub(super) fn add_service(&mut self, service: Service) {
@@ -173,8 +192,11 @@ impl Facts {
         }
         if self.services.is_none() {
             self.services = other.services;
+            self.services_doubt = other.services_doubt;
             self.origin = other.origin;
         }
+        self.unread = self.unread.or(other.unread);
+        self.faults.extend(other.faults);
         self.absent = other.absent;
         self
     }

@@ -1,109 +1,132 @@
-//! The one description of `facts.json`.
+//! The one description of what `facts.json` holds beside the facts of `model::fact_schemas`.
 //!
-//! Scalars are those of `model::fact_schemas`; this adds the lists that no scalar describes.
 //! Everywhere `null` says *looked, and it is not there*, and `{ "unknown": "reason" }` says *could
 //! not be read*. What stands nowhere is unknown, too. Member names are compared without regard to
 //! case, because `ConvertTo-Json` writes them as PowerShell's objects spell them.
 
 use crate::model::{fact_schemas, ValueType};
 
-/// What may stand at one place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// An object with these members.
-    Object(&'static [(&'static str, Shape)]),
-    /// A section: the facts whose path starts so, and further members.
-    Section(&'static str, &'static [(&'static str, Shape)]),
-    /// A list of one thing.
-    List(&'static Shape),
-    /// An object whose member names are data.
-    Map(&'static Shape),
-    /// A single value.
-    Value(ValueType),
-    /// One of these words, or the number of its place in the list.
-    Word(&'static [&'static str]),
+/// Members of the file that hold facts, and the ones inside of them that no fact is read from yet.
+pub(super) const SECTIONS: &[(&str, &[&str])] = &[
+    ("server", &[]),
+    ("exchange", &["servers"]),
+    ("activeDirectory", &[]),
+    ("locale", &[]),
+    ("user", &[]),
+];
+
+/// The list of services.
+pub(super) const SERVICES: &str = "services";
+
+/// Members of the file that no source reads yet.
+pub(super) const UNREAD: &[&str] = &["registry", "updates", "probes"];
+
+/// What PowerShell adds to objects that came from another computer or session.
+pub(super) const OF_POWERSHELL: &[&str] =
+    &["PSComputerName", "PSShowComputerName", "RunspaceId", "PSSourceJobInstanceId"];
+
+/// Words of a fact, each with what is written for it, and with its numbers.
+#[derive(Debug)]
+pub(super) struct Words {
+    /// What the fact is called.
+    pub(super) names: &'static [&'static str],
+    /// Other ways to write one of them, without blanks.
+    pub(super) aliases: &'static [(&'static str, &'static str)],
+    pub(super) numbers: &'static [(i64, &'static str)],
+    /// What says nothing.
+    pub(super) silent: &'static [&'static str],
 }
 
-use Shape::{List, Map, Object, Section, Value, Word};
+/// `ServiceStartMode` of .NET, `ServiceStartupType` of PowerShell 7, `StartMode` of WMI.
+pub(super) const START_TYPES: Words = Words {
+    names: &["Boot", "System", "Automatic", "Manual", "Disabled"],
+    aliases: &[
+        ("Auto", "Automatic"),
+        ("AutomaticDelayedStart", "Automatic"),
+        ("Automatic(DelayedStart)", "Automatic"),
+    ],
+    numbers: &[
+        (0, "Boot"),
+        (1, "System"),
+        (2, "Automatic"),
+        (3, "Manual"),
+        (4, "Disabled"),
+        (10, "Automatic"),
+        (-1, ""),
+    ],
+    silent: &["", "InvalidValue", "Unknown"],
+};
 
-const TEXT: Shape = Value(ValueType::Text);
+/// `ServiceControllerStatus` of .NET, `State` of WMI; the `Status` of WMI is another thing.
+pub(super) const STATUSES: Words = Words {
+    names: &[
+        "Stopped",
+        "StartPending",
+        "StopPending",
+        "Running",
+        "ContinuePending",
+        "PausePending",
+        "Paused",
+    ],
+    aliases: &[],
+    numbers: &[
+        (1, "Stopped"),
+        (2, "StartPending"),
+        (3, "StopPending"),
+        (4, "Running"),
+        (5, "ContinuePending"),
+        (6, "PausePending"),
+        (7, "Paused"),
+    ],
+    silent: &[
+        "",
+        "OK",
+        "Error",
+        "Degraded",
+        "Unknown",
+        "PredFail",
+        "Starting",
+        "Stopping",
+        "Service",
+        "Stressed",
+        "NonRecover",
+        "NoContact",
+        "LostComm",
+    ],
+};
 
-/// Start types in the order of their numbers in Windows.
-pub(super) const START_TYPES: &[&str] = &["Boot", "System", "Automatic", "Manual", "Disabled"];
+/// What is read of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OfService {
+    Name,
+    DisplayName,
+    StartType,
+    Status,
+    Computer,
+}
 
-/// States in the order of their numbers in Windows, which begin with 1.
-pub(super) const STATUSES: &[&str] = &[
-    "",
-    "Stopped",
-    "StartPending",
-    "StopPending",
-    "Running",
-    "ContinuePending",
-    "PausePending",
-    "Paused",
+/// The members of a service, as `Get-Service` of Windows PowerShell and of PowerShell 7, CIM and
+/// remoting write them. It has many more, and none of them matters here.
+pub(super) const SERVICE: &[(&str, OfService)] = &[
+    ("name", OfService::Name),
+    ("displayName", OfService::DisplayName),
+    ("startType", OfService::StartType),
+    ("status", OfService::Status),
+    ("ServiceName", OfService::Name),
+    ("StartupType", OfService::StartType),
+    ("StartMode", OfService::StartType),
+    ("State", OfService::Status),
+    ("MachineName", OfService::Computer),
+    ("SystemName", OfService::Computer),
+    ("PSComputerName", OfService::Computer),
 ];
 
-/// One service: `Get-Service | Select-Object Name, DisplayName, StartType, Status` gives it.
-pub(super) const SERVICE: &[(&str, Shape)] = &[
-    ("name", TEXT),
-    ("displayName", TEXT),
-    ("startType", Word(START_TYPES)),
-    ("status", Word(STATUSES)),
-];
-
-/// The whole file.
-pub(super) const FACTS: Shape = Object(&[
-    ("server", Section("server", &[])),
-    (
-        "exchange",
-        Section(
-            "exchange",
-            &[(
-                "servers",
-                List(&Object(&[
-                    ("name", TEXT),
-                    ("site", TEXT),
-                    ("build", Value(ValueType::Version)),
-                    ("roles", Value(ValueType::List)),
-                    ("internetFacing", Value(ValueType::Bool)),
-                ])),
-            )],
-        ),
-    ),
-    ("activeDirectory", Section("activeDirectory", &[])),
-    ("services", List(&Object(SERVICE))),
-    // Key path, value name, data.
-    ("registry", Map(&Map(&Value(ValueType::Any)))),
-    (
-        "updates",
-        List(&Object(&[
-            ("id", TEXT),
-            ("name", TEXT),
-            ("version", Value(ValueType::Version)),
-            ("installedOn", TEXT),
-        ])),
-    ),
-    ("locale", Section("locale", &[])),
-    ("user", Section("user", &[])),
-    // Address, and what came back.
-    (
-        "probes",
-        Map(&Object(&[("status", Value(ValueType::Number)), ("body", TEXT), ("error", TEXT)])),
-    ),
-]);
-
-/// The members of an object, in the order of the schema.
-pub(super) fn members(shape: Shape) -> Vec<(&'static str, Shape)> {
-    match shape {
-        Object(members) => members.to_vec(),
-        Section(name, more) => fact_schemas()
-            .iter()
-            .filter_map(|fact| {
-                let member = fact.path.strip_prefix(name)?.strip_prefix('.')?;
-                Some((member, Value(fact.value_type)))
-            })
-            .chain(more.iter().copied())
-            .collect(),
-        _ => Vec::new(),
-    }
+/// The members of a section: those that are facts, with their path and type.
+pub(super) fn members(
+    section: &str,
+) -> impl Iterator<Item = (&'static str, &'static str, ValueType)> + Clone + '_ {
+    fact_schemas().iter().filter_map(move |fact| {
+        let member = fact.path.strip_prefix(section)?.strip_prefix('.')?;
+        Some((member, fact.path, fact.value_type))
+    })
 }

@@ -69,7 +69,10 @@ pub(super) fn rows(
     };
     let facts = target.facts();
     let (list, unlisted): (&[Service], Arc<str>) = match facts.services() {
-        Look::Found(list) => (list, Arc::from("the list of services does not have it")),
+        Look::Found(list) => {
+            let lacks = || Arc::from("the list of services does not have it");
+            (list, facts.services_doubt().unwrap_or_else(lacks))
+        }
         Look::Missing => (&[], Arc::from("there is no list of services")),
         Look::Unknown(reason) => (&[], reason),
     };

@@ -56,12 +56,12 @@ pub(super) fn fill(
     let reason = if !doubts.is_empty() {
         format!("where Exchange is installed could not be found: {}", doubts.join("; "))
     } else if drives.is_empty() {
-        format!("{} exchange.install, and there is no drive to look at", absent(facts))
+        format!("{}, and there is no drive to look at", facts.absence("exchange.install"))
     } else {
         let letters: Vec<_> = drives.iter().map(|drive| format!("{drive}:")).collect();
         format!(
-            "{} exchange.install, and Bin\\ExSetup.exe is neither below \\{} nor below \\{} on {}",
-            absent(facts),
+            "{}, and Bin\\ExSetup.exe is neither below \\{} nor below \\{} on {}",
+            facts.absence("exchange.install"),
             STANDARD.first().unwrap_or(&""),
             STANDARD.last().unwrap_or(&""),
             letters.join(", ")
@@ -69,13 +69,6 @@ pub(super) fn fill(
     };
     let build = given_build(facts).unwrap_or_else(|| Value::unknown(reason.clone()));
     vec![("exchange.install", Value::unknown(reason)), ("exchange.build", build)]
-}
-
-fn absent(facts: &Facts) -> String {
-    facts.origin().map_or_else(
-        || String::from("there is no facts.json to give"),
-        |origin| format!("{origin} does not give"),
-    )
 }
 
 fn given_build(facts: &Facts) -> Option<Value> {

@@ -32,12 +32,25 @@ impl FolderTarget {
     /// before the ones of a `facts.json` in the folder.
     ///
     /// # Errors
-    /// For a folder or mapped file that is not there or not what it should be, and for a
-    /// `facts.json` that cannot be read.
+    /// For a folder or mapped file that is not there or not what it should be. Facts that cannot be
+    /// read are unknown.
     pub fn open(
         root: Option<&Path>,
         maps: &[(WindowsPath, PathBuf)],
         facts: Option<&str>,
+    ) -> Result<Self, TargetError> {
+        Self::open_unless(root, maps, facts, &|| false)
+    }
+
+    /// The same, unless the caller asks to stop.
+    ///
+    /// # Errors
+    /// The same, and [`TargetError::Cancelled`].
+    pub fn open_unless(
+        root: Option<&Path>,
+        maps: &[(WindowsPath, PathBuf)],
+        facts: Option<&str>,
+        cancelled: &dyn Fn() -> bool,
     ) -> Result<Self, TargetError> {
         let mut mapped = HashMap::new();
         for (path, file) in maps {
@@ -47,15 +60,18 @@ impl FolderTarget {
             }
         }
         let base = root.map(open_root).transpose()?;
-        let inline = facts.map(Facts::parse).transpose().map_err(|error| TargetError::Facts {
-            origin: String::from("the given facts"),
-            error,
-        })?;
-        let file = base.as_ref().map(read_facts).transpose()?.flatten();
+        let inline = facts.map(|facts| {
+            let given = Facts::read(facts.as_bytes(), "the given facts", cancelled);
+            given.ok_or(TargetError::Cancelled)
+        });
+        let inline = inline.transpose()?;
+        let file = match &base {
+            Some(base) => read_facts(base, cancelled)?,
+            None => None,
+        };
         let facts = match (inline, file) {
             (Some(inline), Some(file)) => inline.over(file),
-            (Some(inline), None) => inline.with_absent("the given facts do not give"),
-            (None, Some(file)) => file,
+            (Some(facts), None) | (None, Some(facts)) => facts,
             (None, None) => Facts::empty("there is no facts.json to give"),
         };
         let system = match facts.get("server.systemDrive") {
@@ -182,23 +198,23 @@ fn open_root(root: &Path) -> Result<Base, TargetError> {
     Ok(Base { root: Arc::new(folder), display, letter: None })
 }
 
-fn read_facts(root: &Base) -> Result<Option<Facts>, TargetError> {
-    let unreadable = |reason: Arc<str>| {
-        let path = root.display.join("facts.json").display().to_string();
-        let reason = reason.strip_prefix(&format!("{path}: ")).unwrap_or(&reason).to_owned();
-        TargetError::Unreadable { path, reason }
+/// The facts in the folder; all of them unknown where they cannot be read.
+fn read_facts(root: &Base, cancelled: &dyn Fn() -> bool) -> Result<Option<Facts>, TargetError> {
+    let unread = |reason| {
+        let path: Arc<str> = Arc::from(root.display.join("facts.json").display().to_string());
+        Ok(Some(Facts::unread(path, reason)))
     };
     let found = match Resolver::default().file(root, ["facts.json"].into_iter()) {
         Look::Found(found) => found,
         Look::Missing => return Ok(None),
-        Look::Unknown(reason) => return Err(unreadable(reason)),
+        Look::Unknown(reason) => return unread(reason),
     };
-    let content = match open::read_small(&found, Limits::FACTS_BYTES, &|| false) {
-        Ok(content) => content,
-        Err(Unread::Refused(reason)) => return Err(unreadable(reason)),
-        Err(Unread::Cancelled) => return Ok(None),
-    };
-    let facts = Facts::read(&content, &found.display);
-    let origin = found.display.to_string();
-    facts.map(Some).map_err(|error| TargetError::Facts { origin, error })
+    match open::read_small(&found, Limits::FACTS_BYTES, cancelled) {
+        Ok(content) => match Facts::read(&content, &found.display, cancelled) {
+            Some(facts) => Ok(Some(facts.with_origin(found.display))),
+            None => Err(TargetError::Cancelled),
+        },
+        Err(Unread::Refused(reason)) => unread(reason),
+        Err(Unread::Cancelled) => Err(TargetError::Cancelled),
+    }
 }

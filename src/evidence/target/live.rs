@@ -21,13 +21,14 @@ impl LiveTarget {
     /// This computer, with the facts that the collectors found.
     ///
     /// # Errors
-    /// For facts that do not follow their schema.
-    pub fn new(facts: Option<&str>) -> Result<Self, TargetError> {
-        let facts = facts.map(Facts::parse).transpose().map_err(|error| TargetError::Facts {
-            origin: String::from("the collected facts"),
-            error,
-        })?;
-        let facts = facts.unwrap_or_default().with_absent("the collected facts do not give");
+    /// [`TargetError::Cancelled`] where the caller asks to stop. Facts that cannot be read are
+    /// unknown.
+    pub fn new(facts: Option<&str>, cancelled: &dyn Fn() -> bool) -> Result<Self, TargetError> {
+        let facts = match facts {
+            Some(facts) => Facts::read(facts.as_bytes(), "the collected facts", cancelled)
+                .ok_or(TargetError::Cancelled)?,
+            None => Facts::empty("the collected facts do not give"),
+        };
         let name = match facts.get("server.name") {
             Value::Text(name) => name,
             _ => Arc::from("this computer"),

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
-use super::{Facts, FactsError, Look, WindowsPath};
+use super::{Facts, Look, WindowsPath};
 use crate::model::Version;
 
 pub use folder::FolderTarget;
@@ -102,12 +102,7 @@ pub enum TargetError {
     /// Neither a folder nor a file was given.
     #[error("there is nothing to look at: neither a folder nor a file was given")]
     Nothing,
-    /// The facts are not what they should be.
-    #[error("{origin}: {error}")]
-    Facts {
-        /// The file, or a word for facts that were handed over.
-        origin: String,
-        /// What is wrong with them.
-        error: FactsError,
-    },
+    /// The caller asked to stop.
+    #[error("cancelled")]
+    Cancelled,
 }

@@ -50,11 +50,15 @@ Describe 'Wrong input' {
         { Invoke-ExTriage -Path 'Env:\PATH' } | Should -Throw -ErrorId 'ExTriage.WrongKindOfPath,Invoke-ExTriage'
     }
 
-    It 'facts that are misspelt are an error with a hint' {
+    It 'facts that are misspelt are unknown with a hint, and cost nothing else' {
         $folder = Join-Path $TestDrive 'facts'
         $null = New-Item -ItemType Directory -Path (Join-Path $folder 'C')
         [System.IO.File]::WriteAllText((Join-Path $folder 'facts.json'), '{ "servces": [] }')
-        { Invoke-ExTriage -Path $folder } | Should -Throw -ErrorId 'ExTriage.EvidenceUnreadable,Invoke-ExTriage' -ExpectedMessage '*servces*services*'
+        $rules = Join-Path $TestDrive 'facts.exrule'
+        [System.IO.File]::WriteAllText($rules, "rule asks-for-services 'Services' {`n  detect {`n    `$all = service`n    when exists `$all`n  }`n  finding 'Found.'`n}`n")
+        $result = Invoke-ExTriage -Path $folder -RulePath $rules -Id asks-for-services
+        $result.Outcome | Should -Be 'Unknown'
+        $result.Reason | Should -BeLike '*facts.json does not give services*servces*did you mean*services*line 1*'
     }
 
     It 'one wrong log among many is told, and the others are triaged' {

@@ -183,14 +183,28 @@ fn a_target_that_is_none_says_why() {
 }
 
 #[test]
-fn broken_facts_are_an_error_with_their_place() {
+fn broken_facts_are_unknown_with_their_place() {
     let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "C/ExchangeSetupLogs/ExchangeSetup.log", "x\n");
     let file = put(folder.path(), "facts.json", "{\n \"servers\": 1 }");
-    let shown = error(Some(folder.path()), &[]).to_string();
-    assert!(shown.starts_with(&file.display().to_string()), "{shown}");
-    assert!(shown.contains("line 2") && shown.contains("did you mean `server`?"), "{shown}");
+    let shown = || {
+        let target = open(folder.path());
+        // The files are looked at all the same.
+        assert!(matches!(target.size(&setup_log_path()), Look::Found(2)));
+        let services = match target.facts().services() {
+            Look::Unknown(reason) => reason.to_string(),
+            other => panic!("{other:?}"),
+        };
+        services + &target.facts().get("server.name").to_string()
+    };
+    let misspelt = shown();
+    assert!(misspelt.starts_with(&file.display().to_string()), "{misspelt}");
+    assert_eq!(misspelt.matches("did you mean `server`?").count(), 2, "{misspelt}");
+    assert!(misspelt.contains("line 2"), "{misspelt}");
+    fs::write(&file, "{\n\n \"server\": ").unwrap();
+    assert_eq!(shown().matches("(line 3, column 11)").count(), 2, "{}", shown());
     fs::File::create(&file).unwrap().set_len(65 * 1024 * 1024).unwrap();
-    assert!(error(Some(folder.path()), &[]).to_string().contains("is larger than"));
+    assert_eq!(shown().matches("is larger than").count(), 2);
 }
 
 #[test]
@@ -206,7 +220,9 @@ fn given_facts_stand_before_those_of_the_folder() {
     assert_eq!(target.name().as_ref(), "B");
     assert_eq!(target.facts().get("server.site").to_string(), "S");
     assert!(matches!(target.facts().services(), Look::Found([_])));
-    assert!(FolderTarget::open(Some(folder.path()), &[], Some("{ \"x\": 1 }")).is_err());
+    let target = FolderTarget::open(Some(folder.path()), &[], Some("{ \"x\": 1 }")).unwrap();
+    let shown = target.facts().get("server.domain").to_string();
+    assert!(shown.contains("there is no member `x`"), "{shown}");
 }
 
 #[test]
@@ -253,11 +269,12 @@ mod unix {
     }
 
     #[test]
-    fn linked_facts_are_refused() {
+    fn linked_facts_are_not_read() {
         let folder = tempfile::tempdir().unwrap();
-        let real = put(folder.path(), "real.json", "{}");
+        let real = put(folder.path(), "real.json", "{ \"server\": { \"name\": \"A\" } }");
         symlink(real, folder.path().join("facts.json")).unwrap();
-        assert!(error(Some(folder.path()), &[]).to_string().contains("is a link"));
+        let shown = open(folder.path()).facts().get("server.name").to_string();
+        assert!(shown.contains("is a link"), "{shown}");
     }
 
     #[test]
