@@ -13,8 +13,9 @@ const MAX_CHILDREN: usize = 1000;
 /// # Errors
 /// For a resource that is damaged, and for one whose text says something else than its numbers.
 pub(super) fn file_version(resource: &[u8]) -> Result<Version, String> {
-    let (root, _) = block(resource, 0).ok_or(NOT_WHOLE)?;
-    if root.key != "VS_VERSION_INFO" {
+    let (root, end) = block(resource, 0).ok_or(NOT_WHOLE)?;
+    let behind = resource.get(end..).unwrap_or_default();
+    if root.key != "VS_VERSION_INFO" || behind.iter().any(|byte| *byte != 0) {
         return Err(NOT_WHOLE.into());
     }
     let fixed = fixed_version(root.value).ok_or(NOT_WHOLE)?;
@@ -22,7 +23,11 @@ pub(super) fn file_version(resource: &[u8]) -> Result<Version, String> {
         match child.key.as_str() {
             "VarFileInfo" => {}
             "StringFileInfo" => {
-                for table in children(&child)? {
+                let tables = children(&child)?;
+                if tables.is_empty() {
+                    return Err(NOT_WHOLE.into());
+                }
+                for table in tables {
                     agrees(&table, fixed)?;
                 }
             }
@@ -61,7 +66,7 @@ fn fixed_version(fixed: &[u8]) -> Option<Version> {
         let bytes = fixed.get(at..)?.first_chunk::<4>()?;
         Some(u32::from_le_bytes(*bytes))
     };
-    if fixed.len() < 52 || double(0)? != SIGNATURE {
+    if fixed.len() != 52 || double(0)? != SIGNATURE {
         return None;
     }
     let (high, low) = (double(8)?, double(12)?);

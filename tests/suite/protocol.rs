@@ -303,8 +303,8 @@ fn the_shipped_rules_load_together() {
     assert_eq!((status, &report["diagnostics"]), (XtStatus::Ok, &json!([])));
     let described = json_of(&describe(rules).1);
     assert_eq!(report["rules"], described.as_array().unwrap().len());
-    // One rule a file, but for the one that describes the pack.
-    assert_eq!(described.as_array().unwrap().len() + 1, files.len());
+    // One rule a file, but for the one that describes the pack and the one with the builds.
+    assert_eq!(described.as_array().unwrap().len() + 2, files.len());
     for rule in described.as_array().unwrap() {
         assert!(rule["Tests"].as_u64() > Some(0), "{rule}");
         assert!(rule["Remedy"]["Steps"][0].is_string(), "{rule}");

@@ -78,8 +78,8 @@ pub(super) struct Outcome {
     refused: Option<u64>,
     /// The last error that no analysis came after.
     error: Option<u64>,
-    /// Whether the run has an error of a task.
-    task_errors: bool,
+    /// Whether setup was inside of a task; Setup.exe itself has none.
+    tasks: bool,
     /// The last record that setup writes only where a step ended it.
     fatal: Option<u64>,
     /// Whether the run has any error or warning at all.
@@ -123,12 +123,12 @@ impl Outcome {
     /// Takes what a record says of how its run went.
     pub(super) fn read(&mut self, record: &Record, level: Level, message: &str) {
         let line = Some(record.line);
+        self.tasks |= record.depth > 0;
         match level {
             Level::ErrorReference => self.fatal = line,
             Level::Error => {
                 self.errors = true;
                 // Deeper errors are those of one task, which setup may handle before it goes on.
-                self.task_errors |= record.depth == 1;
                 if record.depth <= 1 {
                     self.error = line;
                 }
@@ -249,7 +249,7 @@ impl Outcome {
     /// Whether the run has an end and nothing that setup itself writes about its work.
     pub(super) fn is_of_another_log(&self) -> bool {
         let worked = self.worked || self.analysed || self.fatal.is_some();
-        !self.any && !worked && self.refused.is_none() && !self.task_errors
+        !self.any && !worked && self.refused.is_none() && !self.tasks
     }
 
     /// Where the log says that something failed and does not have what failed.

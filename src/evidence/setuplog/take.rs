@@ -71,7 +71,8 @@ impl<R: SetupLogRows> SetupLog<R> {
     }
 
     fn prerequisite(&mut self, record: &Record, message: &str) {
-        if is_broken(message) {
+        // One that is too long to be kept says so itself.
+        if !record.truncated && is_broken(message) {
             self.odd.note(record.line, "a record that is not whole");
         }
         if let Some(evaluated) = prerequisite::evaluated(message) {

@@ -49,10 +49,10 @@ pub(super) const RUNS: SourceSchema = view(
             "Result",
             &["Succeeded", "Failed", "Unfinished", "Cancelled", "Restart"],
             "By setup's own results and a few lines that are English everywhere, never by a \
-             sentence that is translated. Unfinished where the log ends before the run does; \
-             Cancelled where the wizard was closed before it changed anything; Restart where setup \
-             renewed its own files and asks to be started again. A run that ended without any of \
-             these is unknown.",
+             sentence that is translated. A run is unfinished where the log ends before it does, \
+             and cancelled where the wizard was closed before it changed anything; after Restart \
+             setup has renewed its own files and asks to be started again. A run that ended without \
+             any of these is unknown.",
         ),
         column("Ended", Bool, "Whether the log has the run's end."),
         column("Product", Text, "2013, 2016, 2019 or Subscription Edition, from the banner."),

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use super::examples::examples;
 use super::safety::{mutant, with_condition, STACK};
-use super::{compile_text, oracle, rule_files};
+use super::{compile_text, oracle, rule_files, shipped_rule_files};
 
 fn formatted(text: &str) -> Formatted {
     format(&Arc::new(SourceText { origin: String::from("x.exrule"), text: text.to_owned() }))
@@ -249,7 +249,7 @@ fn spaced() -> impl Strategy<Value = String> {
         "test",
         "fixture",
     ];
-    let files: Vec<String> = rule_files("rules").into_iter().map(|(_, text)| text).collect();
+    let files: Vec<String> = shipped_rule_files().into_iter().map(|(_, text)| text).collect();
     let seed = prop::collection::vec(prop::sample::select(SPACES.to_vec()), 64);
     (prop::sample::select(files), seed).prop_map(|(text, seed)| {
         let mut spaces = seed.iter().cycle();

@@ -46,6 +46,20 @@ fn rule_files(folder: &str) -> Vec<(String, String)> {
     found
 }
 
+/// The shipped rule files, each with the tables of another file that it asks, so that it can be
+/// compiled alone.
+fn shipped_rule_files() -> Vec<(String, String)> {
+    const TABLES: &str = "rules/update/exchange-builds.exrule";
+    let mut files = rule_files("rules");
+    let tables = files.iter().find(|(name, _)| name == TABLES).unwrap().1.clone();
+    for (name, text) in &mut files {
+        if name != TABLES && text.contains("of table ExchangeBuildTable") {
+            text.push_str(&tables);
+        }
+    }
+    files
+}
+
 fn compile_files(files: &[(String, String)]) -> Compilation {
     let source = |(origin, text): &(String, String)| {
         Arc::new(SourceText { origin: origin.clone(), text: text.clone() })

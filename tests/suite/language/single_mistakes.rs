@@ -10,7 +10,7 @@ use extriage::diagnostic::{Diagnostic, Level};
 use extriage::language::Compilation;
 
 use super::mistakes::{mistakes, Mistake};
-use super::{compile_text, rendered, rule_files};
+use super::{compile_text, rendered, rule_files, shipped_rule_files};
 
 /// One of so many mistakes is planted; all of them take minutes.
 const EVERY: usize = 12;
@@ -144,7 +144,7 @@ impl std::fmt::Display for Tally {
 fn one_mistake_costs_one_diagnostic_and_one_clause() {
     let all = std::env::var_os("MISTAKES").is_some();
     let mut kinds: BTreeMap<&str, Tally> = BTreeMap::new();
-    let mut files = rule_files("rules");
+    let mut files = shipped_rule_files();
     files.extend(rule_files("tests/corpus/accepted"));
     for (name, text) in files {
         let sound = compile_text(&text);
