@@ -147,7 +147,7 @@ Describe 'Get-ExTriageHelp' {
 
     It 'leads from a family of sources and from a column to the sources' {
         (Get-ExTriageHelp setuplog).Name | Should -Contain 'setuplog.runs'
-        (Get-ExTriageHelp StartType).Name | Should -Be 'service'
+        (Get-ExTriageHelp StartType).Name | Should -Be @('service', 'servicecontrol')
     }
 
     It 'has none for blanks, and says so' {
@@ -174,7 +174,7 @@ Describe 'Get-ExTriageHelp' {
         ($all.Kind | Sort-Object -Unique) -join ' ' | Should -Match '^Code Comment Fact Function Keyword (Lint )?Operator Outcome Rule Setting Source Type$'
         $views = @(Get-ExTriageHelp -Name 'setuplog.*')
         $views.Kind | Sort-Object -Unique | Should -BeExactly 'Source'
-        $views.Count | Should -Be 7
+        $views.Count | Should -Be 8
         $lines = $views | Out-String -Stream -Width 100
         $lines -match '^setuplog\.errors\s+Source\s+\S' | Should -HaveCount 1
     }

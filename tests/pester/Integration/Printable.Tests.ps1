@@ -156,6 +156,7 @@ Describe 'What the module says on the way' -Skip:$IsWindows {
         [System.IO.File]::WriteAllText($empty, '')
         $null = New-Item -ItemType SymbolicLink -Path (Join-Path $place "l$name.exrule") -Target $file
         $said = & {
+            $ErrorActionPreference = 'Continue'
             Format-ExTriageRule -Path $place -Verbose -WhatIf
             Format-ExTriageRule -Path $file -Verbose
             Test-ExTriageRule -Path $place -Verbose

@@ -182,7 +182,7 @@ Describe 'A session' {
     It 'works under strict mode and with errors that stop' {
         $script = "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$manifest'; (Invoke-ExTriage -Path '$servers/ex01' -Outcome Detected).Count; (Get-ExTriageRule -Id setup-*).Count -gt 3; Get-ExTriageRule | Out-String | Out-Null; Invoke-ExTriage -Path '$servers/ex01' | Format-List | Out-String | Out-Null"
         $said = & $shell -NoProfile -NonInteractive -Command $script 2>&1
-        $said | Should -Be @('3', 'True')
+        $said | Should -Be @('4', 'True')
     }
 
     It 'can remove the module and import it again' {
