@@ -29,7 +29,16 @@ BeforeAll {
         $shell = [powershell]::Create().AddScript({
                 param($listener, $answer)
                 while ($listener.IsListening) {
-                    $context = $listener.GetContext()
+                    # Waiting in parts: a listener that is stopped does not always end a wait.
+                    try {
+                        $next = $listener.GetContextAsync()
+                        while (-not $next.Wait(100)) {
+                            if (-not $listener.IsListening) { return }
+                        }
+                        $context = $next.Result
+                    } catch {
+                        return
+                    }
                     $body = $answer[[uri]::UnescapeDataString($context.Request.Url.AbsolutePath)]
                     if ($null -eq $body) { $context.Response.StatusCode = 404 } else { $context.Response.OutputStream.Write($body, 0, $body.Length) }
                     $context.Response.Close()
@@ -55,6 +64,7 @@ Describe 'Save-Pester' {
 
     AfterEach {
         $server.Listener.Stop()
+        $server.Run.AsyncWaitHandle.WaitOne(5000) | Should -BeTrue
         $server.Shell.Dispose()
     }
 
