@@ -2,7 +2,9 @@
 
 # What Windows has to bring for extriage.dll. A new name here is a new demand on every server.
 $script:WindowsImports = @(
-    'api-ms-win-core-synch-l1-2-0.dll', 'bcryptprimitives.dll', 'KERNEL32.dll', 'msvcrt.dll', 'ntdll.dll'
+    'api-ms-win-core-synch-l1-2-0.dll', 'bcryptprimitives.dll', 'KERNEL32.dll', 'msvcrt.dll', 'ntdll.dll',
+    # Of the standard library, which is not stripped of what nobody calls where crates are compiled one by one.
+    'userenv.dll', 'ws2_32.dll'
 )
 
 function Build-Library {

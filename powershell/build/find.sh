@@ -5,7 +5,7 @@
 # EXTRIAGE_POWERSHELL_SOURCE is the address of a folder with PowerShell's release archive and the hashes.sha256 that was
 # published with it, for networks with a mirror; by default it is where PowerShell's makers publish both.
 
-root=$(cd "$(dirname "$0")/.." && pwd) || exit 1
+root=$(CDPATH='' cd -- "$(dirname "$0")/.." && pwd) || exit 1
 tools=$root/target/tools
 # The version that is fetched; any from the oldest one on is used where it is there.
 powershell_version=7.6.9
@@ -78,7 +78,7 @@ install_rust() {
     apt='apt-get -y -o DPkg::Lock::Timeout=600 -o Acquire::Retries=0 -o Acquire::http::Timeout=10'
     # shellcheck disable=SC2086 # words, on purpose
     $sudo $apt update >&2 || say 'The lists of packages could not be renewed.'
-    offered=$(apt-cache policy rustc-web 2>/dev/null | awk '$1 == "Candidate:" { print $2 }')
+    offered=$(LC_ALL=C apt-cache policy rustc-web 2>/dev/null | awk '$1 == "Candidate:" { print $2 }')
     if ! is_at_least "${offered:-0}" "$rust_oldest"; then
         say "This system's rustc-web is ${offered:-not there}; nothing was installed."
         return 1
@@ -182,7 +182,7 @@ download() {
         case $1 in https:*) protocols='=https' ;; *) protocols='=http,https' ;; esac
         said=$(curl -fsSL --proto "$protocols" --connect-timeout 10 --speed-limit 1024 --speed-time 30 -o "$2" "$1" 2>&1)
     elif has wget; then
-        said=$(wget -q -T 20 -O "$2" "$1" 2>&1)
+        said=$(wget -q -t 1 -T 20 -O "$2" "$1" 2>&1)
     else
         said='neither curl nor wget is here'
         false

@@ -29,7 +29,7 @@ fn has_utf8(raw: &[u8]) -> bool {
 /// Whether the line is text of an alphabet with one byte for each letter: mostly letters, few signs
 /// between them, and no letter three times in a row.
 fn is_alphabet(raw: &[u8]) -> bool {
-    let is_letter = |byte: &&u8| **byte >= 0xC0 && !matches!(**byte, 0xD7 | 0xF7);
+    let is_letter = |byte: &&u8| **byte >= 0xC0;
     // Quotes, dashes, the euro, and letters that Windows-1250 and Windows-1251 have there.
     let is_sign = |byte: u8| {
         matches!(byte,

@@ -53,6 +53,8 @@ struct History {
     states: Vec<(usize, State)>,
     /// The state before the last attempt to change it.
     before: Option<State>,
+    /// Whether that attempt was to enable it.
+    enabling: bool,
 }
 
 /// The script, as one log shows it.
@@ -150,10 +152,10 @@ impl Replay {
             }
             Entry::Loaded(0) | Entry::NoRecord => self.script(log).loaded = Some(Some(None)),
             Entry::Enabling(name) => self.enable(step, log, name),
-            Entry::NotInRecord(name) => self.back(name, step, because(Reason::NotInRecord, step)),
+            Entry::NotInRecord(name) => self.not_enabled(name, step, Reason::NotInRecord),
             Entry::UnableToEnable(names) => {
                 for name in names {
-                    self.back(name, step, because(Reason::UnableToEnable, step));
+                    self.not_enabled(name, step, Reason::UnableToEnable);
                 }
             }
             Entry::Removed(path) => {
@@ -199,6 +201,20 @@ impl Replay {
             },
         };
         self.change(name, state, step);
+        if let Some(history) = self.histories.get_mut(&key) {
+            history.enabling = true;
+        }
+    }
+
+    /// A service stays as it was before it was to be enabled. Where the log does not have that
+    /// attempt, it stays as it is.
+    fn not_enabled(&mut self, name: &str, step: usize, reason: Reason) {
+        if self.histories.get(&name.to_ascii_lowercase()).is_some_and(|history| !history.enabling) {
+            let now = self.state_at(&name.to_ascii_lowercase(), step);
+            self.change(name, because(reason, step)(now), step);
+        } else {
+            self.back(name, step, because(reason, step));
+        }
     }
 
     fn change(&mut self, name: &str, state: State, step: usize) {
@@ -212,6 +228,7 @@ impl Replay {
             .or_insert_with(|| History { name: name.to_owned(), ..History::default() });
         history.before = Some(history.states.last().map_or(State::AsBefore, |(_, state)| *state));
         history.states.push((step, state));
+        history.enabling = false;
     }
 
     /// The last change of a service did not happen.

@@ -355,6 +355,27 @@ fn with_date(date: &str) -> Rows {
 }
 
 #[test]
+fn what_the_script_could_not_enable_stays_disabled_without_the_line_of_the_attempt() {
+    let patch = |end: &str| {
+        format!(
+            "[22:05:41] * ServiceControl.ps1: 20/10/2021 22:05:41\r\n\
+             [22:05:42] Saving services startup mode.\r\n\
+             [22:05:50] Disabling services for 'Mailbox'...\r\n[22:05:50] Disabling service 'pla'.\r\n\
+             [22:05:52] Script completed succesfully.\r\n\
+             [22:15:41] * ServiceControl.ps1: 20/10/2021 22:15:41\r\n{end}\r\n\
+             [22:15:52] Script completed succesfully.\r\n"
+        )
+    };
+    for end in [
+        "[22:15:50] Unable to enable service(s): 'pla'.",
+        "[22:15:50] [Warning] 'pla' did not exist, this is not an error as the sevice might have just been installed",
+    ] {
+        let files = [(String::from("ServiceControl.log"), patch(end))];
+        assert_eq!(ends(&rows(&files, &[("pla", "Disabled")]), "pla"), "Disabled", "{end}");
+    }
+}
+
+#[test]
 fn the_order_of_both_logs_decides() {
     // The record of January is good, so that enabling in November mends what was done before.
     assert_eq!(ends(&with_date("20/10/2021"), "pla"), "AsBefore");

@@ -125,6 +125,8 @@ static UNSTAMPED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"\bEnd of Setup\s*$",
         "Setup is stopping now because of one or more critical errors",
         r"\[Analysis:Prereq\]",
+        // A stamp that is torn.
+        r"^\s*\[\d\d(?:\d\d)?[^\d\]\s]{1,2}\s?\d",
     ];
     Regex::new(&words.join("|")).ok()
 });

@@ -127,6 +127,9 @@ fn is_broken(message: &str) -> bool {
     if message.starts_with("Evaluated [Rule:") {
         return prerequisite::evaluated(message).is_none_or(|evaluated| !evaluated.is_whole());
     }
-    (message.starts_with("Failed [Rule:") && !prerequisite::is_whole_failure(message))
+    // A word that ends with the record.
+    let torn = |word: &str| !message.is_empty() && word.starts_with(message);
+    ["Failed [Rule:", "Evaluated [Rule:", "CurrentResult "].into_iter().any(torn)
+        || (message.starts_with("Failed [Rule:") && !prerequisite::is_whole_failure(message))
         || (message.starts_with("CurrentResult ") && !result::is_result(message))
 }

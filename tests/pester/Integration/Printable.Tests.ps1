@@ -156,11 +156,10 @@ Describe 'What the module says on the way' -Skip:$IsWindows {
         [System.IO.File]::WriteAllText($empty, '')
         $null = New-Item -ItemType SymbolicLink -Path (Join-Path $place "l$name.exrule") -Target $file
         $said = & {
-            $ErrorActionPreference = 'Continue'
-            Format-ExTriageRule -Path $place -Verbose -WhatIf
+            Format-ExTriageRule -Path $place -Verbose -WhatIf -ErrorAction Continue
             Format-ExTriageRule -Path $file -Verbose
-            Test-ExTriageRule -Path $place -Verbose
-            Get-ExTriageRule -RulePath $place -Verbose
+            Test-ExTriageRule -Path $place -Verbose -ErrorAction Continue
+            Get-ExTriageRule -RulePath $place -Verbose -ErrorAction Continue
             try { Invoke-ExTriage -SetupLog "$place/no$name" -Verbose } catch { $_ }
         } *>&1 | Where-Object { $_ -isnot [System.Management.Automation.PSCustomObject] }
         @($said | Where-Object { $_ -is [System.Management.Automation.WarningRecord] }).Count | Should -BeGreaterThan 0

@@ -94,6 +94,10 @@ fn a_stamp_in_a_form_that_is_not_known_leaves_doubt() {
     let (names, reason) = failed(&joined);
     assert_eq!(names, ["A"]);
     assert!(reason.contains("line 4: a record begins in the middle of a line"), "{reason}");
+    // A line that is torn in its stamp.
+    let record = text.lines().nth(line).unwrap();
+    let (names, reason) = failed(&text.replace(record, &record[..15]));
+    assert!(names.is_empty() && reason.contains("line 5: "), "{names:?} {reason}");
     // A head that is gone altogether.
     let (names, reason) = failed(&text.replace("[03/06/2021 15:14:04.0546] [1] ", ""));
     assert!(names.is_empty() && reason.contains("line 5: "), "{names:?} {reason}");
@@ -130,6 +134,8 @@ fn a_log_that_says_that_something_failed_and_not_what_is_in_doubt() {
         "[1] Evaluated [Rule:A] [HasException:False] [Value:\"Tr",
         "[1] Evaluated [Rule:A[Rule:B] [Parent:C]",
         "[1] Failed [Rule:A] [Message:x",
+        "[1] Failed [R",
+        "[1] Evaluated",
         "[0] CurrentResult main.run",
     ] {
         let seen = log(&[&BANNER, &[head, record, "[0] CurrentResult main.run:235: 1"], &END]);
