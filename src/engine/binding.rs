@@ -68,7 +68,8 @@ impl Inputs<'_> {
             }
             QuerySource::Table(name) => match self.tables.get(&name.text).map(|t| &t.value) {
                 Some(Value::Rows(rows)) => {
-                    (query::value(query, query::select(query, rows, scope, &stop)?), of(&name.text))
+                    let named = dated(&name.text, rows);
+                    (query::value(query, query::select(query, rows, scope, &stop)?), of(&named))
                 }
                 _ => {
                     let reason = format!("the table {} has errors and was not loaded", name.text);
@@ -150,6 +151,15 @@ impl Inputs<'_> {
         };
         let rows = query::select(query, &rows, scope, &|| self.run.is_cancelled())?;
         Ok((query::value(query, rows), absence))
+    }
+}
+
+/// The name of a table, with the day on which it was looked up where a column `asOf` says it: what
+/// came after that day cannot be in it.
+fn dated(name: &str, rows: &Rows) -> String {
+    match rows.rows.last().and_then(|row| row.get("asOf")) {
+        Some(day) => format!("{name}, as of {day},"),
+        None => name.to_owned(),
     }
 }
 

@@ -152,6 +152,7 @@ fn tables() -> String {
             format!("'{}'", last.released),
             format!("'{}'", if last.kb.is_empty() { "no KB" } else { &last.kb }),
             format!("${}", is_supported(&year, &cu)),
+            format!("'{as_of}'"),
         ]);
     }
     format!(
@@ -162,9 +163,10 @@ fn tables() -> String {
          # The first build of each cumulative update that has the security update of March 2021, oldest first.\n\
          table March2021Update (product: string, cu: string, series: versions, line: versions,\n                       \
          patched: version) {{\n{}}}\n\n\
-         # The newest known update of each cumulative update, and whether another one will follow.\n\
+         # The newest known update of each cumulative update, and whether another one will follow. The day\n\
+         # stands in each row for the reason that is given where none fits.\n\
          table ExchangeUpdate (product: string, cu: string, line: versions, newest: version, update: string,\n                      \
-         released: string, kb: string, supported: bool) {{\n{}}}\n",
+         released: string, kb: string, supported: bool, asOf: string) {{\n{}}}\n",
         aligned(&march),
         aligned(&newest)
     )

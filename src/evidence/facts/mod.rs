@@ -10,6 +10,9 @@ use std::sync::Arc;
 use super::Look;
 use crate::model::{fact_schema, Value, Version};
 
+/// How the names of Exchange's own services begin; the management tools alone have none.
+const EXCHANGE_SERVICE: &str = "MSExchange";
+
 /// One Windows service.
 #[derive(Debug, Clone)]
 pub struct Service {
@@ -62,7 +65,6 @@ impl Facts {
     /// Nothing of what was given could be read; the reason is ready to be shown.
     pub(super) fn unread(origin: Arc<str>, reason: Arc<str>) -> Self {
         let mut facts = Self::empty(&format!("{origin} does not give"));
-        facts.services = Some(Look::Unknown(reason.clone()));
         (facts.origin, facts.unread) = (Some(origin), Some(reason));
         facts
     }
@@ -70,8 +72,12 @@ impl Facts {
     /// The fact of that schema path; unknown with a reason where nothing gives it. Some follow from
     /// others: the product from the build, `exchange.bin` from `exchange.install`.
     pub fn get(&self, path: &'static str) -> Value {
-        if let Some(value) = self.values.get(path) {
-            return value.clone();
+        let given = self.values.get(path);
+        match given {
+            // What could not be said of it may follow from others all the same.
+            Some(Value::Missing | Value::Unknown(_)) if path == "exchange.installed" => {}
+            Some(value) => return value.clone(),
+            None => {}
         }
         let derived = match path {
             "server.systemDrive" => Some(Value::from("C:")),
@@ -81,7 +87,8 @@ impl Facts {
                 }
                 _ => None,
             }),
-            "exchange.installed" => self.follow("exchange.install", |_| Some(Value::Bool(true))),
+            "exchange.installed" if self.shows_exchange() => Some(Value::Bool(true)),
+            "exchange.installed" if given.is_none() => self.follow("exchange.install", |_| None),
             "exchange.generation" => self.follow("exchange.build", |build| match build {
                 Value::Version(build) => Some(generation(*build).map_or_else(
                     || unknown_build(*build),
@@ -98,7 +105,27 @@ impl Facts {
             }),
             _ => None,
         };
-        derived.unwrap_or_else(|| Value::Unknown(self.absence(path)))
+        let known = derived.or_else(|| given.cloned());
+        known.unwrap_or_else(|| Value::Unknown(self.absence(path)))
+    }
+
+    /// Whether there is a folder, a build or a service that only a server with Exchange has.
+    fn shows_exchange(&self) -> bool {
+        let is_known = |path: &str| {
+            let value = self.values.get(path);
+            value.is_some_and(|value| matches!(value, Value::Text(_) | Value::Version(_)))
+        };
+        let of_exchange = |service: &Service| {
+            let head = service.name.get(..EXCHANGE_SERVICE.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(EXCHANGE_SERVICE))
+        };
+        let services = match &self.services {
+            Some(Look::Found(services)) => services.as_slice(),
+            _ => &[],
+        };
+        is_known("exchange.install")
+            || is_known("exchange.build")
+            || services.iter().any(of_exchange)
     }
 
     /// Why a fact is not known that nobody gave: a misspelt member may have been meant for it.
@@ -244,6 +271,7 @@ mod tests {
         }
         facts.set("exchange.build", Value::Version(Version([8, 3, 83, 6])));
         assert!(matches!(facts.get("exchange.product"), Value::Unknown(_)));
+        facts.set("exchange.build", Value::Missing);
         facts.set("exchange.install", Value::from(r"D:\Exchange\"));
         assert_eq!(facts.get("exchange.bin").to_string(), r"D:\Exchange\Bin");
         assert!(matches!(facts.get("exchange.installed"), Value::Bool(true)));
@@ -255,5 +283,35 @@ mod tests {
         }
         facts.set("exchange.install", Value::unknown("not looked at"));
         assert_eq!(facts.get("exchange.installed").to_string(), "(unknown: not looked at)");
+    }
+
+    #[test]
+    fn what_only_a_server_with_exchange_has_says_that_it_is_installed() {
+        let service = |name: &str| Service {
+            name: Arc::from(name),
+            display_name: None,
+            start_type: Look::Missing,
+            status: Look::Missing,
+        };
+        let installed = |facts: &Facts| facts.get("exchange.installed").to_string();
+        for said in [None, Some(Value::unknown("no rights")), Some(Value::Missing)] {
+            let mut facts = Facts::empty("the test does not give");
+            if let Some(said) = said {
+                facts.set("exchange.installed", said);
+            }
+            let before = installed(&facts);
+            assert_ne!(before, "True");
+            for foreign in ["pla", "W3Svc", "MSExch"] {
+                facts.add_service(service(foreign));
+                assert_eq!(installed(&facts), before, "{foreign}");
+            }
+            let mut with_build = facts.clone();
+            with_build.set("exchange.build", Value::Version(Version([15, 1, 2106, 2])));
+            assert_eq!(installed(&with_build), "True");
+            facts.add_service(service("msexchangeTransport"));
+            assert_eq!(installed(&facts), "True");
+            facts.set("exchange.installed", Value::Bool(false));
+            assert_eq!(installed(&facts), "False");
+        }
     }
 }

@@ -40,7 +40,6 @@ use serde_json::error::Category;
 
 use super::source::{encodings, Position, Source};
 use super::Facts;
-use crate::evidence::Look;
 use context::Context;
 
 impl Facts {
@@ -85,10 +84,11 @@ fn no_json(origin: &str, error: &serde_json::Error) -> Facts {
     let at = format!("line {}, column {}", error.line(), error.column());
     let reason: Arc<str> = Arc::from(format!("{origin} cannot be read: {what} ({at})"));
     let mut facts = Facts::empty(&context::not_given(origin));
-    facts.services = Some(Look::Unknown(reason.clone()));
     facts.unread = Some(reason);
     facts
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wrong_kinds;

@@ -8,6 +8,7 @@
 //! was disabled when the record was made.
 
 mod date;
+mod end;
 mod entry;
 mod event;
 mod order;

@@ -46,6 +46,8 @@ pub(super) struct PatchLog {
     pub(super) runs: Vec<Run>,
     /// Why something may have happened that the log does not show.
     pub(super) doubts: Doubts,
+    /// Runs that may have gone on behind what the log shows of them.
+    pub(super) endings: Doubts,
     /// Services that a run stopped and did not name when it disabled services, with the line.
     pub(super) only_stopped: Vec<(String, u64)>,
     damages: Damages,
@@ -70,11 +72,10 @@ impl PatchLog {
         let Some(run) = self.runs.last() else { return };
         let line = run.line;
         if !run.ended {
-            self.doubt(|path| {
-                format!(
-                    "the run of ServiceControl.ps1 in line {line} of {path} has no end in the log"
-                )
-            });
+            let path = self.file.as_ref().map_or_else(|| Arc::from(""), |file| file.path.clone());
+            self.endings.add(format!(
+                "the run of ServiceControl.ps1 in line {line} of {path} has no end in the log"
+            ));
             return;
         }
         let has = |entry: &Entry| run.events.iter().any(|event| event.entry == *entry);

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
+use super::end::{End, Known};
 use super::entry::{record_name, Entry};
-use super::event::Event;
-use super::order::{orders, Log};
+use super::order::orders;
 use super::patch_log::PatchLog;
 use super::record::{self, Record};
-use super::replay::{Reason, Replay, State};
+use super::replay::{Reason, Replay};
 use super::setup_events::SetupEvents;
 use crate::evidence::columns::{number, Columns};
 use crate::evidence::{Look, Service, Target, WindowsPath};
@@ -18,32 +18,6 @@ use crate::model::{join_reasons, Completeness, Location, Row, Rows, Value};
 
 /// Records that are read: one a version of Exchange, and one of security updates.
 const MAX_RECORDS: usize = 16;
-
-/// Where a service ends.
-enum End<'a> {
-    Disabled {
-        reason: Reason,
-        by: Option<(Log, &'a Event)>,
-        record: Option<&'a Event>,
-        start_type: Option<&'static str>,
-    },
-    AsBefore {
-        by: Option<(Log, &'a Event)>,
-    },
-    Unknown {
-        why: Arc<str>,
-        by: Option<(Log, &'a Event)>,
-    },
-}
-
-/// Everything that rows are made of.
-struct Known<'a> {
-    patch: &'a PatchLog,
-    setup: &'a SetupEvents,
-    replays: Vec<(Vec<(Log, &'a Event)>, Replay)>,
-    records: Vec<(String, Arc<str>, Record)>,
-    doubt: Option<Arc<str>>,
-}
 
 /// The rows of the source.
 pub(super) fn rows(
@@ -60,12 +34,15 @@ pub(super) fn rows(
         (order, replay)
     });
     let doubts = unread.iter().cloned().chain(patch.doubts.reason()).chain(setup.doubts.reason());
+    let doubt_before = doubts.reduce(|told, reason| join_reasons(&told, &reason));
+    let doubts = doubt_before.iter().cloned().chain(patch.endings.reason());
     let known = Known {
         patch,
         setup,
         replays: replays.collect(),
         records: folder.map(|folder| records(&folder, patch, setup, target)).unwrap_or_default(),
         doubt: doubts.reduce(|told, reason| join_reasons(&told, &reason)),
+        doubt_before,
     };
     let facts = target.facts();
     let (list, unlisted): (&[Service], Arc<str>) = match facts.services() {
@@ -147,72 +124,7 @@ fn records(
     names.into_iter().filter_map(read).collect()
 }
 
-/// The start type as Windows calls it, where a record says one with which a service can start.
-fn start_type(mode: &str) -> Option<&'static str> {
-    let modes = [("Auto", "Automatic"), ("Automatic", "Automatic"), ("Manual", "Manual")];
-    modes.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(mode)).map(|(_, name)| name)
-}
-
-impl<'a> Known<'a> {
-    /// Where a service ends by one order of the events.
-    fn end(&self, order: &[(Log, &'a Event)], replay: &Replay, key: &str) -> End<'a> {
-        let at = |step: usize| order.get(step).copied();
-        match replay.state(key) {
-            None | Some(State::AsBefore) => End::AsBefore { by: last_line(order, key) },
-            Some(State::Lost { step }) => {
-                let Some((log, event)) = at(step) else { return End::AsBefore { by: None } };
-                let path = self.location(log, event).path;
-                let why: Arc<str> = format!(
-                    "what ServiceControl.ps1 did by line {} of {path} depends on a record that is not in the logs",
-                    event.line
-                )
-                .into();
-                let why =
-                    self.doubt.as_ref().map_or(why.clone(), |doubt| join_reasons(&why, doubt));
-                End::Unknown { why, by: Some((log, event)) }
-            }
-            Some(State::Disabled { reason, step, record }) => {
-                let mut found = None;
-                for (name, _, modes) in &self.records {
-                    let Some(mode) = modes.get(key) else { continue };
-                    let recorded = replay.recorded(name, key);
-                    if mode.eq_ignore_ascii_case("Disabled") && recorded == Some(State::AsBefore) {
-                        return End::AsBefore { by: at(step) };
-                    }
-                    found = found.or(start_type(mode));
-                }
-                let record = record.and_then(at).map(|(_, event)| event);
-                End::Disabled { reason, by: at(step), record, start_type: found }
-            }
-        }
-    }
-
-    /// Where a service ends by all orders that are possible.
-    fn ends(&self, key: &str) -> End<'a> {
-        let mut ends = self.replays.iter().map(|(order, replay)| self.end(order, replay, key));
-        let first = ends.next().unwrap_or(End::AsBefore { by: None });
-        let differs = |end: &End<'a>| std::mem::discriminant(end) != std::mem::discriminant(&first);
-        if ends.any(|end| differs(&end)) {
-            let why = "the dates of ServiceControl.log do not tell whether it was written before or after the \
-                       lines of ExchangeSetup.log, and that decides";
-            let by = match first {
-                End::Disabled { by, .. } | End::AsBefore { by } | End::Unknown { by, .. } => by,
-            };
-            return End::Unknown { why: Arc::from(why), by };
-        }
-        let End::AsBefore { by } = first else { return first };
-        let stopped =
-            self.patch.only_stopped.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
-        match (&self.doubt, stopped) {
-            (Some(doubt), _) => End::Unknown { why: doubt.clone(), by },
-            (None, Some((_, line))) if by.is_none() => {
-                let why = format!("line {line} of ServiceControl.log stopped it, and no line says whether it was disabled");
-                End::Unknown { why: why.into(), by }
-            }
-            _ => End::AsBefore { by },
-        }
-    }
-
+impl Known<'_> {
     fn row(
         &self,
         columns: &Columns,
@@ -221,50 +133,40 @@ impl<'a> Known<'a> {
         now: Value,
         origin: &Arc<str>,
     ) -> Row {
-        let end = self.ends(key);
-        let by = match &end {
-            End::Disabled { by, .. } | End::AsBefore { by } | End::Unknown { by, .. } => *by,
+        let end = self.end(key, is_disabled(&now));
+        let proof = match &end {
+            End::Disabled { proof, .. } => proof.as_ref(),
+            _ => None,
         };
-        let mut location = match by {
-            Some((log, event)) => self.location(log, event),
-            None => Location {
+        let location = match (end.by(), proof) {
+            (Some((log, event)), _) => self.location(log, event),
+            // The script deletes the record when it gives the start types back.
+            (None, Some((path, mode))) => Location {
+                path: Arc::from(*path),
+                text: Arc::from(format!("{name}: {mode}")),
+                ..Location::default()
+            },
+            (None, None) => Location {
                 path: origin.clone(),
                 text: Arc::from(format!("{name}: ServiceControl.ps1 does not name it")),
                 ..Location::default()
             },
         };
-        let proof = match (&end, by) {
-            (End::Unknown { .. }, None) if is_disabled(&now) => self.proof(key),
-            _ => None,
-        };
-        let (ends_as, reason, recorded, record_line) = match (&end, proof) {
-            (_, Some((path, mode))) => {
-                // The script deletes the record when it gives the start types back.
-                location = Location {
-                    path: path.clone(),
-                    text: Arc::from(format!("{name}: {mode}")),
-                    ..Location::default()
-                };
-                (
-                    Value::from("Disabled"),
-                    Value::from("NotEnabled"),
-                    Value::from(mode),
-                    Value::Missing,
-                )
-            }
-            (End::Disabled { reason, record, start_type, .. }, None) => (
+        let (ends_as, reason, recorded, record_line) = match &end {
+            End::Disabled { reason, record, start_type, .. } => (
                 Value::from("Disabled"),
                 Value::from(word(*reason)),
                 start_type.map_or(Value::Missing, Value::from),
                 record.map_or(Value::Missing, |event| number(event.line)),
             ),
-            (End::AsBefore { .. }, None) => {
+            End::AsBefore { .. } => {
                 (Value::from("AsBefore"), Value::Missing, Value::Missing, Value::Missing)
             }
-            (End::Unknown { why, .. }, None) => {
+            End::Unknown { why, .. } => {
                 (Value::Unknown(why.clone()), Value::Missing, Value::Missing, Value::Missing)
             }
         };
+        let doubt = doubt(&ends_as, &now).map_or(Value::Missing, Value::Text);
         let line = location.line.map_or(Value::Missing, number);
         let time = location.time.map_or(Value::Missing, Value::Time);
         let path = if location.line.is_some() {
@@ -275,33 +177,9 @@ impl<'a> Known<'a> {
         let text = Value::Text(location.text.clone());
         let service = Value::Text(name.clone());
         columns.row(
-            [service, ends_as, reason, now, recorded, path, line, time, text, record_line],
+            [service, ends_as, reason, now, doubt, recorded, path, line, time, text, record_line],
             location,
         )
-    }
-
-    /// A record that is still there and has a service that is to be enabled.
-    fn proof(&self, key: &str) -> Option<(&Arc<str>, &'static str)> {
-        self.records.iter().find_map(|(_, path, modes)| Some((path, start_type(modes.get(key)?)?)))
-    }
-
-    fn location(&self, log: Log, event: &Event) -> Location {
-        let paths = match log {
-            Log::Patch => {
-                self.patch.file.as_ref().map(|file| (file.path.clone(), file.server_path.clone()))
-            }
-            Log::Setup => self.setup.paths.clone(),
-        };
-        let (path, server_path) = paths.unwrap_or_default();
-        let text = event.text.clone();
-        Location {
-            path,
-            server_path,
-            line: Some(event.line),
-            offset: Some(event.offset),
-            time: event.time,
-            text,
-        }
     }
 }
 
@@ -309,13 +187,19 @@ fn is_disabled(start_type: &Value) -> bool {
     matches!(start_type, Value::Text(text) if text.eq_ignore_ascii_case("Disabled"))
 }
 
-/// The last line that changed the start type of a service.
-fn last_line<'a>(order: &[(Log, &'a Event)], key: &str) -> Option<(Log, &'a Event)> {
-    let changes = |event: &Event| match &event.entry {
-        Entry::Disabling(name) | Entry::Enabling(name) => name.eq_ignore_ascii_case(key),
-        _ => false,
-    };
-    order.iter().rev().find(|(_, event)| changes(event)).copied()
+/// Why it is not known whether setup left a service disabled that is disabled still; `None` where
+/// that is known.
+fn doubt(ends_as: &Value, now: &Value) -> Option<Arc<str>> {
+    let may_be_disabled = is_disabled(now) || matches!(now, Value::Unknown(_) | Value::Missing);
+    match (ends_as, now) {
+        (Value::Unknown(why), Value::Unknown(unlisted)) => Some(join_reasons(why, unlisted)),
+        (Value::Unknown(why), _) if may_be_disabled => Some(why.clone()),
+        (Value::Text(_), Value::Unknown(why)) if is_disabled(ends_as) => Some(why.clone()),
+        (Value::Text(_), Value::Missing) if is_disabled(ends_as) => {
+            Some(Arc::from("its start type is missing"))
+        }
+        _ => None,
+    }
 }
 
 fn word(reason: Reason) -> &'static str {

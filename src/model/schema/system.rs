@@ -63,6 +63,12 @@ pub(super) const SERVICE_CONTROL: SourceSchema = SourceSchema {
             "How the service starts now; unknown where the list of services lacks it.",
         ),
         column(
+            "Doubt",
+            Text,
+            "Why it is not known whether setup left the service disabled and it still is; missing \
+             where that is known.",
+        ),
+        column(
             "RecordedStartType",
             Text,
             "The start type that a record which is still there has for it; missing where none has \

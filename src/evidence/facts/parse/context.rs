@@ -24,27 +24,39 @@ pub(super) struct Context<'c> {
     pub(super) is_guess: bool,
     facts: RefCell<Facts>,
     services: RefCell<Option<List>>,
+    /// The list of a member `value`.
+    clothed: RefCell<Option<List>>,
     faults: Cell<usize>,
 }
 
 impl<'c> Context<'c> {
     pub(super) fn new(origin: &'c str, position: &'c Position, is_guess: bool) -> Self {
         let facts = RefCell::new(Facts::empty(&not_given(origin)));
-        let (services, faults) = (RefCell::new(None), Cell::new(0));
-        Self { origin, position, is_guess, facts, services, faults }
+        let (services, clothed, faults) = (RefCell::new(None), RefCell::new(None), Cell::new(0));
+        Self { origin, position, is_guess, facts, services, clothed, faults }
     }
 
     pub(super) fn into_facts(self) -> Facts {
-        let mut facts = self.facts.into_inner();
-        if let (Some(list), None) = (self.services.into_inner(), &facts.unread) {
-            list.give(&mut facts, self.origin);
+        let (mut facts, origin) = (self.facts.into_inner(), self.origin);
+        let list = match (self.services.into_inner(), self.clothed.into_inner()) {
+            // A `value` beside the list that is none itself costs nothing.
+            (Some(list), Some(value)) if !value.is_empty() => {
+                let twice = format!("{origin}: {SERVICES} and value: they are given twice");
+                Some(if list.is_empty() { value } else { List::unknown(Arc::from(twice)) })
+            }
+            (Some(list), _) | (None, Some(list)) => Some(list),
+            (None, None) => None,
+        };
+        if let Some(list) = list {
+            list.give(&mut facts, origin);
         }
         facts
     }
 
-    /// The list of services was read. Two of them are none.
-    pub(super) fn services(&self, list: List) {
-        let mut services = self.services.borrow_mut();
+    /// The list of services was read; `clothed` is one that stands in a `value`. Two of them are none.
+    pub(super) fn services(&self, list: List, clothed: bool) {
+        let place = if clothed { &self.clothed } else { &self.services };
+        let mut services = place.borrow_mut();
         *services = Some(match services.take() {
             None => list,
             Some(_) => List::unknown(self.reason(SERVICES, "they are given twice", self.here())),

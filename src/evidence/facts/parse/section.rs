@@ -12,7 +12,6 @@ use super::service::Draft;
 use super::services::{List, Services};
 use crate::evidence::facts::shape::{members, OF_POWERSHELL, SECTIONS, SERVICE, SERVICES, UNREAD};
 use crate::evidence::facts::source::Place;
-use crate::evidence::Look;
 use crate::model::{Value, ValueType};
 
 /// Reads the whole file: an object with sections, or what a command wrote that lists services.
@@ -35,10 +34,7 @@ impl Document<'_, '_> {
     }
 
     fn unknown(self, reason: Arc<str>) {
-        self.context.found(|facts| {
-            facts.services = Some(Look::Unknown(reason.clone()));
-            facts.unread = Some(reason);
-        });
+        self.context.found(|facts| facts.unread = Some(reason));
     }
 
     /// The reason in a member `unknown`.
@@ -76,7 +72,7 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
     refuse_scalars!();
 
     fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<(), A::Error> {
-        Services { context: self.context, path: "" }.visit_seq(access)
+        Services { context: self.context, path: "", clothed: false }.visit_seq(access)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
@@ -91,7 +87,8 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
                 access.next_value_seed(Section { context, name, more })?;
                 is_service = false;
             } else if key.is(SERVICES) || key.is("value") {
-                access.next_value_seed(Services { context, path: SERVICES })?;
+                let clothed = !key.is(SERVICES);
+                access.next_value_seed(Services { context, path: SERVICES, clothed })?;
                 is_service = false;
             } else if key.is("unknown") {
                 let reason = self.reason(&mut access)?;
@@ -111,7 +108,7 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
         if is_service && service.is_named() {
             let mut list = List::default();
             list.push(context, service);
-            context.services(list);
+            context.services(list, false);
         } else {
             if service.is_named() {
                 let what = String::from("a service stands beside the members of the file");
@@ -136,7 +133,9 @@ impl Section<'_, '_> {
     /// A section that is missing or unknown says so for each of its facts that is not given.
     fn all(self, value: &Value) {
         self.context.found(|facts| {
-            for (_, path, _) in members(self.name) {
+            // Where nothing says that Windows is elsewhere, it is on C:.
+            let others = members(self.name).filter(|(_, path, _)| *path != "server.systemDrive");
+            for (_, path, _) in others {
                 if !facts.gives(path) {
                     facts.set(path, value.clone());
                 }

@@ -46,6 +46,11 @@ impl List {
         }
     }
 
+    /// Whether it has no service that counts.
+    pub(super) fn is_empty(&self) -> bool {
+        self.unknown.is_some() || self.services.is_empty()
+    }
+
     pub(super) fn unknown(reason: Arc<str>) -> Self {
         Self { unknown: Some(reason), ..Self::default() }
     }
@@ -146,13 +151,19 @@ fn said(look: &Look<Arc<str>>) -> &str {
 pub(super) struct Services<'s, 'c> {
     pub(super) context: &'s Context<'c>,
     pub(super) path: &'static str,
+    /// Whether it is the `value` of an object, as Windows PowerShell dresses lists.
+    pub(super) clothed: bool,
 }
 
 impl Services<'_, '_> {
+    fn give(self, list: List) {
+        self.context.services(list, self.clothed);
+    }
+
     fn refuse(self, found: &str) {
         let what = format!("this should be a list, not {found}");
         let reason = self.context.reason(self.path, &what, self.context.here());
-        self.context.services(List::unknown(reason));
+        self.give(List::unknown(reason));
     }
 }
 
@@ -172,7 +183,7 @@ impl<'de> Visitor<'de> for Services<'_, '_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.context.services(List::default());
+        self.give(List::default());
         Ok(())
     }
 
@@ -196,7 +207,7 @@ impl<'de> Visitor<'de> for Services<'_, '_> {
                 while access.next_element::<IgnoredAny>()?.is_some() {}
             }
         }
-        self.context.services(list);
+        self.give(list);
         Ok(())
     }
 
@@ -215,7 +226,7 @@ impl<'de> Visitor<'de> for Services<'_, '_> {
                     Value::Unknown(reason) => reason,
                     _ => Arc::from("no reason is given"),
                 };
-                context.services(List::unknown(reason));
+                self.give(List::unknown(reason));
                 is_told = true;
             } else if key.is("value") {
                 access.next_value_seed(self)?;
@@ -229,7 +240,7 @@ impl<'de> Visitor<'de> for Services<'_, '_> {
         if service.is_named() {
             let mut list = List::default();
             list.push(context, service);
-            context.services(list);
+            self.give(list);
         } else if !is_told {
             self.refuse("an object");
         }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::evidence::Service;
+use crate::evidence::{Look, Service};
 use crate::model::{fact_schemas, Value, ValueType};
 
 fn read(content: &[u8]) -> Facts {
