@@ -12,7 +12,11 @@ use extriage::language::ast::{Expect, ExprKind, Name, RulePack, Test};
 use extriage::language::compile;
 use extriage::model::{Outcome, RuleCoverage, RuleResult, RuleTestResult};
 
+mod facts;
+mod public_cases;
+mod service_logs;
 mod setup_logs;
+mod sparse;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -64,10 +68,27 @@ impl Observer for Results {
 /// What the rules say about one setup log and nothing else.
 fn triage(pack: &RulePack, log: &Path) -> BTreeMap<String, RuleResult> {
     let place = WindowsPath::parse(r"C:\ExchangeSetupLogs\ExchangeSetup.log").unwrap();
-    let target = FolderTarget::open(None, &[(place, log.to_path_buf())], None).unwrap();
+    results(pack, &FolderTarget::open(None, &[(place, log.to_path_buf())], None).unwrap())
+}
+
+/// What the rules say about a copy of a server.
+fn triage_server(pack: &RulePack, folder: &Path) -> BTreeMap<String, RuleResult> {
+    results(pack, &FolderTarget::open(Some(folder), &[], None).unwrap())
+}
+
+fn results(pack: &RulePack, target: &FolderTarget) -> BTreeMap<String, RuleResult> {
     let mut results = Results::default();
-    evaluate(pack, &target, &Selection::default(), &mut results).unwrap();
+    evaluate(pack, target, &Selection::default(), &mut results).unwrap();
     results.0.into_iter().map(|result| (result.rule_id.to_string(), result)).collect()
+}
+
+/// Writes the files of a server, each at its path below the folder.
+fn put(folder: &Path, files: &[(&str, &[u8])]) {
+    for (name, content) in files {
+        let file = folder.join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, content).unwrap();
+    }
 }
 
 /// Runs every test of the rules: the ones that failed, and what all of them have seen of each rule.
