@@ -60,6 +60,12 @@ pub trait LogSink {
     /// Takes the next line.
     fn line(&mut self, line: &Line<'_>);
 
+    /// Takes more of the last line, which was truncated: what was cut off, in parts one after
+    /// another. Each has the offset of its first byte.
+    fn rest(&mut self, part: &Line<'_>) {
+        let _ = part;
+    }
+
     /// Takes the next lines, many at once, all of them sound. Who looks for few of them searches the block first.
     fn block(&mut self, block: &LineBlock<'_>) {
         block.lines().for_each(|line| self.line(&line));
@@ -105,6 +111,7 @@ pub fn scan(
         for sink in sinks.iter_mut() {
             match &given {
                 Given::Line(line) => sink.line(line),
+                Given::Rest(part) => sink.rest(part),
                 Given::Block(block) => sink.block(block),
                 Given::Damage(damage) => sink.damage(damage),
             }

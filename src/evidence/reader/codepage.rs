@@ -2,7 +2,8 @@
 //!
 //! Programs of servers in other countries write such letters between ASCII ones: umlauts, whole
 //! words of Cyrillic, pairs of bytes for Chinese and Japanese. Which code page it was, nobody says;
-//! the names and tags that matter are ASCII in all of them. What no language writes is damage.
+//! the names and tags that matter are ASCII in all of them. What no language writes is damage, and
+//! so is what is too much for a name between ASCII words and no text of a language known here.
 
 use encoding_rs::{SHIFT_JIS, WINDOWS_1252};
 
@@ -11,9 +12,14 @@ pub(super) fn decode(raw: &[u8]) -> Option<String> {
     if raw.iter().any(|byte| (*byte < 0x20 && *byte != b'\t') || *byte == 0x7F) {
         return None;
     }
-    let western = !has_utf8(raw) && is_alphabet(raw);
-    let read = western || runs(raw).all(is_pairs) || is_japanese(raw);
-    read.then(|| WINDOWS_1252.decode_without_bom_handling(raw).0.into_owned())
+    let western = !has_utf8(raw) && (is_alphabet(raw) || is_name(raw));
+    let read = western || is_chinese(raw) || is_japanese(raw);
+    let is_control = |c: char| matches!(c, '\u{80}'..='\u{9F}');
+    read.then(|| {
+        let text = WINDOWS_1252.decode_without_bom_handling(raw).0;
+        // Letters of other pages that have no place in this one.
+        text.replace(is_control, "\u{FFFD}")
+    })
 }
 
 /// The parts of a line that are not ASCII.
@@ -21,9 +27,9 @@ fn runs(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
     raw.chunk_by(|a, b| a.is_ascii() == b.is_ascii()).filter(|run| !run.is_ascii())
 }
 
-/// Whether some of it is UTF-8 beyond ASCII: then the whole line was.
+/// Whether a part of it is UTF-8 beyond ASCII: then the whole line was.
 fn has_utf8(raw: &[u8]) -> bool {
-    raw.utf8_chunks().any(|chunk| !chunk.valid().is_ascii())
+    runs(raw).any(|run| std::str::from_utf8(run).is_ok())
 }
 
 /// Whether the line is text of an alphabet with one byte for each letter: mostly letters, few signs
@@ -40,7 +46,22 @@ fn is_alphabet(raw: &[u8]) -> bool {
     let signs = high().count() - letters;
     let known = high().all(|byte| is_letter(&byte) || is_sign(*byte));
     let few_signs = signs <= 2 + letters / 4;
-    known && few_signs && runs(raw).all(is_word)
+    known && few_signs && runs(raw).all(is_word) && !is_jumble(raw)
+}
+
+/// Whether more than a few words are mostly other letters between ASCII ones: words of an alphabet
+/// are in it altogether, and western words have few letters beyond ASCII.
+fn is_jumble(raw: &[u8]) -> bool {
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    let words = raw.split(|byte| !is_letter(byte));
+    let mixed = |word: &&[u8]| word.iter().any(u8::is_ascii) && !word.is_ascii();
+    let (mut all, mut odd) = (0, 0);
+    for word in words.filter(mixed) {
+        let high = word.iter().filter(|byte| !byte.is_ascii()).count();
+        all += 1;
+        odd += usize::from(high * 2 > word.len());
+    }
+    odd > 3 && odd * 2 > all
 }
 
 /// Whether a run of letters is a part of a word: upper case at its start only or all over, as far
@@ -53,13 +74,38 @@ fn is_word(run: &[u8]) -> bool {
     !repeated && !doubled && (run.len() < 4 || changes.count() * 3 <= run.len())
 }
 
-/// Whether a run is pairs of bytes as Chinese and Korean have them.
-fn is_pairs(run: &[u8]) -> bool {
-    let (pairs, rest) = run.as_chunks::<2>();
-    let common = |pair: &[u8; 2]| matches!(pair, [0xA1..=0xD7, 0xA1..=0xFE]);
+/// How long the letters of one name may be, and those of all names of a line, in bytes.
+const NAME: usize = 16;
+const NAMES: usize = 32;
+
+/// Whether the line is ASCII but for a few short runs of letters of any code page, such as the name
+/// of a user or of a folder. What these may have stood for is for those to judge who know the log.
+fn is_name(raw: &[u8]) -> bool {
+    let high = raw.iter().filter(|byte| !byte.is_ascii()).count();
+    let letters = raw.iter().filter(|byte| byte.is_ascii_alphanumeric()).count();
     let repeated =
-        pairs.windows(3).any(|three| three.iter().all(|pair| Some(pair) == three.first()));
-    rest.is_empty() && !repeated && pairs.iter().all(common)
+        |run: &[u8]| run.windows(3).any(|three| three.iter().all(|b| Some(b) == three.first()));
+    let erased =
+        |run: &[u8]| run.contains(&0xFF) && run.len() > 1 && run.iter().all(|byte| *byte == 0xFF);
+    let plausible = |run: &[u8]| run.len() <= NAME && !repeated(run) && !erased(run);
+    high <= NAMES && high <= letters && runs(raw).all(plausible)
+}
+
+/// Whether the runs are pairs of bytes as Chinese and Korean have them, nearly all of them letters
+/// of those languages.
+fn is_chinese(raw: &[u8]) -> bool {
+    let (mut all, mut rare) = (0, 0);
+    let read = runs(raw).all(|run| {
+        let (pairs, rest) = run.as_chunks::<2>();
+        let common = |pair: &[u8; 2]| matches!(pair, [0xA1..=0xD7, 0xA1..=0xFE]);
+        let repeated =
+            pairs.windows(3).any(|three| three.iter().all(|pair| Some(pair) == three.first()));
+        all += pairs.len();
+        rare += pairs.iter().filter(|pair| matches!(pair, [0xA4..=0xAF, _])).count();
+        rest.is_empty() && !repeated && pairs.iter().all(common)
+    });
+    // Other alphabets, frames and signs.
+    read && rare * 16 <= all
 }
 
 /// Whether the line is Japanese: kana, and common ideographs between them. One byte that is damaged
@@ -75,7 +121,10 @@ fn is_japanese(raw: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::{Encoding, EUC_KR, GBK, WINDOWS_1250, WINDOWS_1251, WINDOWS_1253};
+    use encoding_rs::{
+        Encoding, BIG5, EUC_KR, GBK, IBM866, WINDOWS_1250, WINDOWS_1251, WINDOWS_1253,
+        WINDOWS_1256, WINDOWS_874,
+    };
     use proptest::prelude::*;
 
     use super::*;
@@ -102,15 +151,40 @@ mod tests {
     }
 
     #[test]
+    fn a_name_in_an_ascii_line_is_text_in_every_code_page() {
+        let line = |name: &[u8]| {
+            [b"[03/06/2021 15:14:57.0546] [0] Logged on user: SOLO\\", name, b"."].concat()
+        };
+        let names: [(&'static Encoding, &str); 8] = [
+            (SHIFT_JIS, "\u{7ba1}\u{7406}\u{8005}"),
+            (BIG5, "\u{738b}\u{5c0f}\u{660e}"),
+            (WINDOWS_1250, "\u{17d}lu\u{165}ou\u{10d}k\u{fd}"),
+            (WINDOWS_1251, "\u{41a}\u{443}\u{447}\u{438}\u{43d}"),
+            (WINDOWS_1253, "\u{39c}\u{3b9}\u{3c7}\u{3ac}\u{3bb}\u{3b7}\u{3c2}"),
+            (WINDOWS_1256, "\u{645}\u{62d}\u{645}\u{62f}"),
+            (IBM866, "\u{418}\u{432}\u{430}\u{43d}\u{43e}\u{432}"),
+            (WINDOWS_874, "\u{e2a}\u{e21}\u{e0a}\u{e32}\u{e22}"),
+        ];
+        for (page, name) in names {
+            let (raw, _, lost) = page.encode(name);
+            assert!(!lost && decode(&line(&raw)).is_some(), "{}: {name}", page.name());
+        }
+        // Code page 850, which encoding_rs does not have.
+        assert!(decode(&line(b"J\x81rgen M\x81\xE1ig")).is_some());
+        assert!(decode(&line(b"\xFF\xFF")).is_none() && decode(&line(&[0x81; 40])).is_none());
+    }
+
+    #[test]
     fn what_no_language_writes_is_damage() {
         for raw in [
             &b"\xFF\xFFarting Microsoft"[..],
             b"[1] \xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF",
             b"J\xFCrgen\x01",
             b"J\xC3\xBCrgen l\xE4uft",
-            b"Eval\x81ated",
             b"\xAA\xAA\xAA\xAA\xAA\xAA",
-            b"\x90\xC3\xB1\x9B\xE5",
+            b"[1] \x90\xC3\xB1\x9B\xE5",
+            &b"\xE9x\xFF \xC3".repeat(20),
+            &b"\xA8\xF3\xAF\xC1\xC2\xE8\xB1\xA7".repeat(9),
         ] {
             assert_eq!(decode(raw), None, "{raw:?}");
         }

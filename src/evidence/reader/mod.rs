@@ -5,10 +5,13 @@
 
 mod codepage;
 mod encoding;
+mod giving;
+mod holes;
 mod lines;
 mod spans;
 mod switch;
 mod text;
+mod whole;
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -45,6 +48,8 @@ pub(super) enum Given<'a> {
     Damage(&'a Damage),
     /// One line, which may be cut or have been mended.
     Line(Line<'a>),
+    /// More of a line that was cut: what was left out of it, in parts one after another.
+    Rest(Line<'a>),
     /// Lines that stand in the file as they are.
     Block(LineBlock<'a>),
 }
@@ -110,7 +115,8 @@ impl LineReader {
             let mut stopped = false;
             let mut asking = |part: Given<'_>| {
                 given = given.wrapping_add(1);
-                let ask = matches!(part, Given::Block(_)) || given.is_multiple_of(ASK_EVERY);
+                let ask = matches!(part, Given::Block(_) | Given::Rest(_))
+                    || given.is_multiple_of(ASK_EVERY);
                 stopped = stopped || (ask && control.cancelled());
                 if !stopped {
                     give(part);

@@ -15,6 +15,9 @@ const MAX_PENDING_BYTES: usize = 4 * 1024 * 1024;
 /// How many errors of one block may wait.
 const MAX_PENDING: usize = 4096;
 
+/// The start of the error that quotes a script and its exception.
+const BLOCK: &str = "The following error was generated when ";
+
 /// How many nested exceptions of one error are looked at.
 const MAX_NESTED: usize = 16;
 
@@ -125,7 +128,7 @@ impl Errors {
     /// Takes an error; gives back those for which there is no more room.
     pub(super) fn add(&mut self, record: &Record, message: &str) -> Vec<Complete> {
         let run = was_run(message);
-        let starts_block = message.starts_with("The following error was generated when ");
+        let starts_block = message.starts_with(BLOCK);
         let inner = !starts_block && find(&self.chain, message).is_some();
         if starts_block {
             if let Some(run) = run {
@@ -178,6 +181,23 @@ impl Errors {
             .map(|pending| Complete::new(pending, reference.clone(), component.clone()))
             .collect()
     }
+}
+
+/// Whether a block lacks its exception, or the end of it: `".` behind the last stack frame, and an
+/// inner exception for each end of an inner stack trace.
+pub(super) fn is_torn(message: &str) -> bool {
+    if !message.starts_with(BLOCK) {
+        return false;
+    }
+    let Some(run) = was_run(message) else { return true };
+    let is_end = |line: &&str| {
+        line.starts_with("   --- ") && line.trim_end_matches(['"', '.']).ends_with(" ---")
+    };
+    let ends = run.lines().filter(is_end).count();
+    let first = run.lines().next().unwrap_or_default();
+    // A name of a type that ends with its line.
+    let cut_name = exception(run).is_none() && first.contains('.') && !first.contains(' ');
+    !run.trim_end().ends_with("\".") || run.matches(" ---> ").count() < ends || cut_name
 }
 
 /// What stands behind the script of a block: `" was run: "`, which begins a line there.
@@ -236,6 +256,22 @@ mod tests {
         let bare = Reference::parse("Id=443949901 Component=");
         assert_eq!(bare.id.as_ref(), "443949901");
         assert!(matches!(bare.component(), Value::Missing));
+    }
+
+    #[test]
+    fn a_block_that_is_torn_is_told() {
+        let whole = "The following error was generated when \"$error.Clear(); \n  x\n  \" was run: \"A.B: c ---> D.E: f\n   \
+                     at x.y()\n   --- End of inner exception stack trace ---\n   at z()\".";
+        assert!(!is_torn(whole) && !is_torn("Another error.") && !is_torn(&format!("{whole}\n")));
+        for torn in [
+            &whole[..70],
+            &whole[..whole.len() - 1],
+            &whole.replace(" ---> D.E: f", ""),
+            &whole.replace(": c ---> D.E: f", ""),
+            &whole.replace("was run", "was"),
+        ] {
+            assert!(is_torn(torn), "{torn}");
+        }
     }
 
     #[test]

@@ -9,32 +9,40 @@
 mod analysis;
 mod attempt;
 mod banner;
+mod begun;
 mod causes;
 mod damage;
 mod failure;
+mod head;
 mod odd;
 mod prerequisite;
 mod record;
+mod rest;
 mod result;
 mod run;
 mod runs;
+mod shape;
 mod skip;
 mod stamp;
 mod take;
 mod views;
+mod words;
 
 use std::sync::Arc;
 
 use self::analysis::Analysis;
 use self::attempt::Attempt;
+use self::begun::Begun;
 use self::causes::Causes;
 use self::damage::Doubts;
 use self::failure::Errors;
 use self::odd::Odd;
 use self::prerequisite::Required;
 use self::record::Record;
+use self::rest::Rest;
 use self::run::Run;
 use self::runs::Newest;
+use self::shape::Shape;
 use self::stamp::Stamp;
 use self::views::{OF_ALL_RUNS, OF_LAST_RUN};
 use super::columns::{number, Columns};
@@ -88,6 +96,9 @@ pub struct SetupLog<R> {
     required: Required,
     analysis: Analysis,
     causes: Causes,
+    begun: Begun,
+    shape: Shape,
+    rest: Rest,
     odd: Odd,
     /// The text buffer of the last record, for the next one.
     spare: String,
@@ -117,6 +128,9 @@ impl<R: SetupLogRows> SetupLog<R> {
             required: Required::default(),
             analysis: Analysis::default(),
             causes: Causes::default(),
+            begun: Begun::default(),
+            shape: Shape::default(),
+            rest: Rest::default(),
             odd: Odd::default(),
             spare: String::new(),
             open_is_plain: false,
@@ -158,12 +172,13 @@ impl<R: SetupLogRows> SetupLog<R> {
     }
 
     /// Takes the next line: the start of a record, or more of the open one. Where a line break was
-    /// lost, a record begins inside it.
-    fn take_line(&mut self, line: &Line<'_>) {
+    /// lost, a record begins inside it. `words` says whether it may hold the words of several.
+    fn take_line(&mut self, line: &Line<'_>, mut words: bool) {
         let mut line = *line;
         while let Some(at) = stamp::inner_stamp(line.text) {
             let (before, behind) = line.text.split_at(at);
-            self.take_part(&Line { text: before, ..line });
+            self.take_part(&Line { text: before, ..line }, words);
+            words = true;
             if skip::says_something(behind) {
                 let blank = |c: char| c.is_whitespace() || c == '>' || c == '\u{feff}';
                 let what = match before.trim_matches(blank).is_empty() {
@@ -174,35 +189,27 @@ impl<R: SetupLogRows> SetupLog<R> {
             }
             line.text = behind;
         }
-        self.take_part(&line);
+        self.take_part(&line, words);
     }
 
-    fn take_part(&mut self, line: &Line<'_>) {
+    fn take_part(&mut self, line: &Line<'_>, words: bool) {
         if let Some(stamp) = stamp::stamp(line.text) {
-            self.start(line, &stamp, true);
+            self.start(line, &stamp, true, words);
         } else if let Some(stamp) = stamp::unknown_stamp(line.text) {
-            self.start(line, &stamp, false);
-            if skip::says_something(line.text) {
-                self.odd.note(line.number, "a stamp in a form that is not known");
-            }
-        } else {
-            if odd::lacks_stamp(line.text) {
-                self.odd.note(line.number, "what setup writes in a record of its own has no stamp");
-            }
-            if let Some(record) = &mut self.open {
-                record.add(line);
-            }
+            self.start(line, &stamp, false, words);
+        } else if let Some(record) = &mut self.open {
+            record.add(line);
         }
     }
 
-    fn start(&mut self, line: &Line<'_>, stamp: &Stamp<'_>, stamped: bool) {
+    fn start(&mut self, line: &Line<'_>, stamp: &Stamp<'_>, stamped: bool, words: bool) {
         if let Some(record) = self.open.take() {
             self.finished(record);
         }
         let text = std::mem::take(&mut self.spare);
         let mut next = Record { text, ..Record::default() };
         next.start(line, stamp, stamped);
-        if odd::holds_another(next.parts().2) {
+        if words && words::another(next.parts().2).is_some() {
             self.odd.note(line.number, "a record holds the start of another one");
         }
         self.open = Some(next);
@@ -227,7 +234,15 @@ impl<R: SetupLogRows> LogSink for SetupLog<R> {
 
     fn line(&mut self, line: &Line<'_>) {
         self.doubts.line(line);
-        self.take_line(line);
+        self.shape.line(line, &mut self.odd);
+        if line.truncated {
+            self.rest.begin(line);
+        }
+        self.take_line(line, true);
+    }
+
+    fn rest(&mut self, part: &Line<'_>) {
+        self.rest.search(part, &mut self.odd);
     }
 
     fn block(&mut self, block: &LineBlock<'_>) {
@@ -238,6 +253,7 @@ impl<R: SetupLogRows> LogSink for SetupLog<R> {
         if let Some(record) = self.open.take() {
             self.finished(record);
         }
+        self.shape.end(&mut self.odd);
         self.end_runs();
         self.tell_end(completeness);
     }

@@ -1,60 +1,70 @@
 //! What stands in a log otherwise than setup writes it, and what may be hidden by it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use crate::model::{Completeness, Limits};
 use std::sync::Arc;
 
-/// How many places are told; the others are counted.
+use crate::model::Completeness;
+
+/// How many places are kept, and how many of them are told; the others are counted.
+const KEPT: usize = 64;
 const TOLD: usize = 3;
 
 /// Places of one kind of doubt.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Notes {
-    told: Vec<String>,
+    /// Their lines, and what is odd there.
+    kept: Vec<(u64, String)>,
+    /// How many there are besides, and the last line of those.
     more: u64,
-    /// The line of the last place.
-    line: u64,
+    last: u64,
 }
 
 impl Notes {
     /// Adds a place; a second one in the same line says nothing new.
     pub(super) fn add(&mut self, line: u64, what: &str) {
-        if self.line == line && !self.told.is_empty() {
+        if (self.more > 0 && self.last == line) || self.kept.iter().any(|(kept, _)| *kept == line) {
             return;
         }
-        self.line = line;
-        if self.told.len() < TOLD {
-            self.told.push(format!("line {line}: {what}"));
+        if self.kept.len() < KEPT {
+            self.kept.push((line, what.to_owned()));
         } else {
             self.more += 1;
+            self.last = self.last.max(line);
         }
     }
 
-    fn append(&mut self, other: &Self) {
-        for told in &other.told {
-            if self.told.len() < TOLD {
-                self.told.push(told.clone());
-            } else {
-                self.more += 1;
-            }
+    /// Takes out those of the lines before `line`. Where they cannot be told apart any more, what
+    /// is left counts as behind it.
+    fn take_before(&mut self, line: u64) -> Self {
+        if self.more > 0 && self.last < line && self.kept.iter().all(|(kept, _)| *kept < line) {
+            return std::mem::take(self);
         }
+        let (before, kept) =
+            std::mem::take(&mut self.kept).into_iter().partition(|(at, _)| *at < line);
+        self.kept = kept;
+        Self { kept: before, more: 0, last: 0 }
+    }
+
+    fn append(&mut self, other: &Self) {
+        other.kept.iter().for_each(|(line, what)| self.add(*line, what));
         self.more += other.more;
+        self.last = self.last.max(other.last);
     }
 
     /// Partial where there are any.
     pub(super) fn completeness(&self, path: &str) -> Completeness {
-        if self.told.is_empty() {
+        if self.kept.is_empty() && self.more == 0 {
             return Completeness::Complete;
         }
-        let more = match self.more {
+        let mut kept: Vec<_> = self.kept.iter().collect();
+        kept.sort_by_key(|(line, _)| *line);
+        let told = kept.iter().take(TOLD).map(|(line, what)| format!("line {line}: {what}"));
+        let told: Vec<_> = told.collect();
+        let more = match (self.kept.len() - told.len()) as u64 + self.more {
             0 => String::new(),
             1 => String::from("; and one more place"),
             more => format!("; and {more} more places"),
         };
-        let text = format!("{path} is not as setup writes it: {}{more}", self.told.join("; "));
+        let text = format!("{path} is not as setup writes it: {}{more}", told.join("; "));
         Completeness::Partial(Arc::from(text))
     }
 }
@@ -81,10 +91,10 @@ impl Odd {
         self.last.add(line, what);
     }
 
-    /// Another run begins.
-    pub(super) fn begin_run(&mut self) {
-        let run = std::mem::take(&mut self.run);
-        self.before.append(&run);
+    /// Another run begins in this line. What is behind it may have been seen already.
+    pub(super) fn begin_run(&mut self, line: u64) {
+        let before = self.run.take_before(line);
+        self.before.append(&before);
     }
 
     /// Whether all runs can have been seen, whether all of the last one, and whether the last one
@@ -97,50 +107,4 @@ impl Odd {
         run.append(&self.last);
         [&all, &run, &self.last].map(|notes| notes.completeness(path))
     }
-}
-
-/// What setup writes at the start of a record and nowhere else. `None` would be a mistake in the
-/// pattern, which a test excludes.
-static STARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let words = [
-        r"Failed \[Rule:",
-        r"Evaluated \[Rule:",
-        r"CurrentResult [A-Za-z]+\.",
-        r"\[ERROR-REFERENCE\] Id=",
-        "Starting Microsoft Exchange Server [^\r\n]* Setup",
-        "\\] End of Setup",
-    ];
-    Regex::new(&words.join("|")).ok()
-});
-
-/// The same for lines that have no stamp at all.
-static UNSTAMPED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let words = [
-        r"Failed \[Rule:",
-        r"Evaluated \[Rule:",
-        r"CurrentResult [A-Za-z]+\.",
-        r"\[ERROR(?:-REFERENCE)?\] ",
-        r"\[REQUIRED\] ",
-        "Starting Microsoft Exchange Server [^\r\n]* Setup",
-        r"\bEnd of Setup\s*$",
-        "Setup is stopping now because of one or more critical errors",
-        r"\[Analysis:Prereq\]",
-        // A stamp that is torn.
-        r"^\s*\[\d\d(?:\d\d)?[^\d\]\s]{1,2}\s?\d",
-    ];
-    Regex::new(&words.join("|")).ok()
-});
-
-/// Whether a record's first line holds the start of another record behind its own. `message` is the
-/// line behind stamp and tags.
-pub(super) fn holds_another(message: &str) -> bool {
-    let behind = |at: usize| message.len().min(Limits::TEXT_BYTES) > at;
-    STARTS
-        .as_ref()
-        .is_some_and(|starts| starts.find_iter(message).any(|m| m.start() > 0 && behind(m.start())))
-}
-
-/// Whether a line without a stamp holds the start of a record.
-pub(super) fn lacks_stamp(line: &str) -> bool {
-    UNSTAMPED.as_ref().is_some_and(|words| words.is_match(line))
 }

@@ -137,7 +137,8 @@ impl<R: SetupLogRows> SetupLog<R> {
 
     fn begin_run(&mut self, product: Option<Arc<str>>, first: &Record) {
         self.count += 1;
-        self.odd.begin_run();
+        self.odd.begin_run(first.line);
+        self.begun.clear();
         self.doubts.begin_run(first.offset);
         let run = Run::new(self.count, product, first);
         self.newest.add(&run);

@@ -38,6 +38,9 @@ impl<R: SetupLogRows> SetupLog<R> {
         match level {
             Level::ErrorReference => self.reference(&record, message),
             Level::Error if self.wanted(ERRORS) || self.wanted(CAUSES) => {
+                if !record.truncated && failure::is_torn(message) {
+                    self.odd.note(record.line, "an error that is not whole");
+                }
                 let full = self.errors.add(&record, message);
                 full.into_iter().for_each(|error| error.give(self));
             }
@@ -71,11 +74,19 @@ impl<R: SetupLogRows> SetupLog<R> {
     }
 
     fn prerequisite(&mut self, record: &Record, message: &str) {
+        let evaluated = prerequisite::evaluated(message);
         // One that is too long to be kept says so itself.
-        if !record.truncated && is_broken(message) {
+        let is_broken = match &evaluated {
+            Some(evaluated) => evaluated.is_rule && !evaluated.is_whole(),
+            None => is_broken(message),
+        };
+        if is_broken && !record.truncated {
             self.odd.note(record.line, "a record that is not whole");
         }
-        if let Some(evaluated) = prerequisite::evaluated(message) {
+        if let Some(evaluated) = evaluated {
+            if evaluated.is_rule {
+                self.begun.evaluated(evaluated.name);
+            }
             if evaluated.is_rule && self.wanted(RULES) {
                 self.keep_rule(record, &evaluated, message);
             } else if !evaluated.is_rule && self.wanted(SETTINGS) {
@@ -96,10 +107,16 @@ impl<R: SetupLogRows> SetupLog<R> {
                 self.give(FAILURES, record, Arc::from(message), values);
             }
         } else if result::begins_analysis(message) {
+            self.begun.clear();
             self.begin_analysis(record);
         } else if result::ends_analysis(message) {
             self.analysis.finish();
+            if let Some((name, line)) = self.begun.end() {
+                let what = format!("setup began to evaluate {name}, and no record has its value");
+                self.odd.note(line, &what);
+            }
         } else {
+            self.begun.start(record.line, message);
             self.analysis.start_rule(message);
         }
     }
@@ -124,12 +141,7 @@ impl<R: SetupLogRows> SetupLog<R> {
 
 /// Whether a record that says something decisive lacks a part, as where a log was cut and joined.
 fn is_broken(message: &str) -> bool {
-    if message.starts_with("Evaluated [Rule:") {
-        return prerequisite::evaluated(message).is_none_or(|evaluated| !evaluated.is_whole());
-    }
-    // A word that ends with the record.
-    let torn = |word: &str| !message.is_empty() && word.starts_with(message);
-    ["Failed [Rule:", "Evaluated [Rule:", "CurrentResult "].into_iter().any(torn)
+    message.starts_with("Evaluated [Rule:")
         || (message.starts_with("Failed [Rule:") && !prerequisite::is_whole_failure(message))
         || (message.starts_with("CurrentResult ") && !result::is_result(message))
 }
