@@ -91,7 +91,7 @@ impl Rules {
         selection.check(&self.pack)?;
         let now = selection.now.or_else(|| Some(OffsetDateTime::now_utc()));
         let selection = Selection { now, ..selection.clone() };
-        let mut kept = Kept(Vec::new());
+        let mut kept = Kept::default();
         on_own_stack(|| evaluate(&self.pack, target, &selection, &mut kept))??;
         Ok(kept.0)
     }
@@ -112,7 +112,9 @@ impl Rules {
     }
 }
 
-struct Kept(Vec<RuleResult>);
+/// Keeps the results and never stops.
+#[derive(Default)]
+pub(super) struct Kept(pub(super) Vec<RuleResult>);
 
 impl Observer for Kept {
     fn progress(&mut self, _: u64, _: u64, _: &str) {}

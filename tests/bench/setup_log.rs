@@ -13,14 +13,11 @@
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use extriage::diagnostic::SourceText;
-use extriage::engine::{evaluate, Observer, Selection};
+use extriage::engine::{Rules, Selection};
 use extriage::evidence::{FolderTarget, WindowsPath};
-use extriage::language::{ast::RulePack, compile};
-use extriage::model::RuleResult;
 
 /// Bytes of the log that is made.
 const SIZE: u64 = 500_000_000;
@@ -32,13 +29,13 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     let log =
         given.map_or_else(|| make_log(&folder.path().join("ExchangeSetup.log")), PathBuf::from);
-    let pack = shipped_rules();
+    let rules = shipped_rules();
     let reading = fastest(|| blocks(&log, |_| 0));
     let counting = fastest(|| blocks(&log, |block| memchr::memchr_iter(b'\n', block).count()));
-    let rules = fastest(|| triage(&pack, &log));
+    let triaging = fastest(|| triage(&rules, &log));
     let size = fs::metadata(&log).unwrap().len();
-    println!("{} bytes, {} rules, fastest of {REPEATS}", size, pack.rules.len());
-    for (name, time) in [("read", reading), ("count lines", counting), ("all rules", rules)] {
+    println!("{size} bytes, {} rules, fastest of {REPEATS}", rules.count());
+    for (name, time) in [("read", reading), ("count lines", counting), ("all rules", triaging)] {
         let ratio = |other: Duration| time.as_secs_f64() / other.as_secs_f64();
         println!(
             "{name:12} {:8.1} ms {:7.0} MB/s   {:5.2} x reading {:5.2} x counting",
@@ -74,30 +71,14 @@ fn blocks(path: &Path, count: impl Fn(&[u8]) -> usize) -> usize {
 }
 
 /// All rules over the log; the number of their results.
-fn triage(pack: &RulePack, log: &Path) -> usize {
+fn triage(rules: &Rules, log: &Path) -> usize {
     let place = WindowsPath::parse(r"C:\ExchangeSetupLogs\ExchangeSetup.log").unwrap();
     let target = FolderTarget::open(None, &[(place, log.to_path_buf())], None).unwrap();
-    let mut results = Results(0);
-    evaluate(pack, &target, &Selection::default(), &mut results).unwrap();
-    results.0
-}
-
-struct Results(usize);
-
-impl Observer for Results {
-    fn progress(&mut self, _: u64, _: u64, _: &str) {}
-
-    fn result(&mut self, _: RuleResult) {
-        self.0 += 1;
-    }
-
-    fn cancelled(&self) -> bool {
-        false
-    }
+    rules.triage(&target, &Selection::default()).unwrap().len()
 }
 
 /// The rules under `rules/`.
-fn shipped_rules() -> RulePack {
+fn shipped_rules() -> Rules {
     let mut sources = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")];
     while let Some(folder) = folders.pop() {
@@ -107,11 +88,11 @@ fn shipped_rules() -> RulePack {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "exrule") {
                 let text = fs::read_to_string(&path).unwrap();
-                sources.push(Arc::new(SourceText { origin: path.display().to_string(), text }));
+                sources.push(SourceText { origin: path.display().to_string(), text });
             }
         }
     }
-    compile(&sources).pack
+    Rules::compile(sources).unwrap()
 }
 
 /// Writes a log of many runs in the shape of real ones: mostly progress at depths 1 and 2, in each

@@ -1,11 +1,8 @@
 //! Every outcome says why, and shows the values that decided.
 
-use std::sync::Arc;
-
 use extriage::diagnostic::SourceText;
-use extriage::engine::{evaluate, Observer, Selection};
+use extriage::engine::{Rules, Selection};
 use extriage::evidence::{MemoryFile, MemoryTarget, WindowsPath};
-use extriage::language::compile;
 use extriage::model::{Outcome, RuleResult, Value};
 use time::macros::datetime;
 
@@ -17,20 +14,6 @@ const LOG: &str = "
   finding 'Found.'
 ";
 
-struct Results(Vec<RuleResult>);
-
-impl Observer for Results {
-    fn progress(&mut self, _: u64, _: u64, _: &str) {}
-
-    fn result(&mut self, result: RuleResult) {
-        self.0.push(result);
-    }
-
-    fn cancelled(&self) -> bool {
-        false
-    }
-}
-
 /// What the last of the rules says about a server with one log and two facts.
 fn result(rules: &str) -> RuleResult {
     result_of(rules, None)
@@ -39,11 +22,10 @@ fn result(rules: &str) -> RuleResult {
 /// The same by the choice of a profile, in 2026.
 fn result_of(rules: &str, profile: Option<&str>) -> RuleResult {
     let source = SourceText { origin: "a.exrule".into(), text: rules.into() };
-    let compiled = compile(&[Arc::new(source)]);
-    let rejected: Vec<_> = compiled.diagnostics.iter().map(|found| &found.message).collect();
-    let loaded = compiled.pack.rules.len();
+    let compiled = Rules::compile([source]).unwrap();
+    let rejected: Vec<_> = compiled.diagnostics().iter().map(|found| &found.message).collect();
     let written = rules.lines().filter(|line| line.starts_with("rule ")).count();
-    assert_eq!(loaded, written, "{rejected:?}");
+    assert_eq!(compiled.count(), written, "{rejected:?}");
     let mut target = MemoryTarget::new("EX01");
     target.fact("exchange.installed", Value::Bool(true));
     target.fact("exchange.generation", Value::Number(2010.0));
@@ -52,12 +34,10 @@ fn result_of(rules: &str, profile: Option<&str>) -> RuleResult {
     target.put(path, MemoryFile::Text("hay\nneedle\n".into()));
     let path = WindowsPath::parse(r"C:\gone.log").unwrap();
     target.put(path, MemoryFile::Missing);
-    let mut results = Results(Vec::new());
     let profile = profile.map(String::from);
     let now = Some(datetime!(2026-06-01 12:00 UTC));
     let selection = Selection { profile, now, ..Selection::default() };
-    evaluate(&compiled.pack, &target, &selection, &mut results).unwrap();
-    results.0.pop().unwrap()
+    compiled.triage(&target, &selection).unwrap().pop().unwrap()
 }
 
 #[test]

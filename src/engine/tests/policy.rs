@@ -6,7 +6,8 @@ use time::macros::datetime;
 use time::OffsetDateTime;
 
 use crate::diagnostic::{Level, SourceText};
-use crate::engine::{evaluate, run_tests, Observer, Selection, Tested};
+use crate::engine::rules::Kept;
+use crate::engine::{evaluate, run_tests, Selection, Tested};
 use crate::evidence::{MemoryFile, MemoryTarget, WindowsPath};
 use crate::language::ast::RulePack;
 use crate::language::compile;
@@ -35,21 +36,6 @@ rule dependent 'It needs the first' {
 }
 ";
 
-#[derive(Default)]
-struct Results(Vec<RuleResult>);
-
-impl Observer for Results {
-    fn progress(&mut self, _: u64, _: u64, _: &str) {}
-
-    fn result(&mut self, result: RuleResult) {
-        self.0.push(result);
-    }
-
-    fn cancelled(&self) -> bool {
-        false
-    }
-}
-
 fn pack(more: &str) -> Arc<RulePack> {
     let text = format!("{RULES}\n{more}");
     let origin = String::from("own.exrule");
@@ -67,7 +53,7 @@ fn server(name: &str) -> MemoryTarget {
 }
 
 fn triage(more: &str, target: &MemoryTarget, selection: Selection) -> Vec<RuleResult> {
-    let mut results = Results::default();
+    let mut results = Kept::default();
     evaluate(&pack(more), target, &selection, &mut results).unwrap();
     results.0
 }

@@ -26,8 +26,15 @@ BeforeAll {
         [System.IO.File]::WriteAllText((Join-Path $folder "$name.exrule"), $text.ToString())
     }
 
+    # A log that takes long to read, of nothing but a hole, and facts with a name that takes long.
+    $hole = [System.IO.File]::Create((Join-Path $folder 'hole.log'))
+    $hole.SetLength(4GB)
+    $hole.Dispose()
+    $null = New-Item -ItemType Directory -Path (Join-Path $folder 'server/C')
+    [System.IO.File]::WriteAllText((Join-Path $folder 'server/facts.json'), '{"' + ('x' * 60MB) + '":1}')
+
     # Starts a command in a session of its own, stops it after a while, and says how long the stop took.
-    function Measure-Stop([string] $Command, [int] $After) {
+    function Measure-Stop([string] $Command, [int] $After, [bool] $MayBeDone) {
         $shell = [powershell]::Create()
         try {
             $null = $shell.AddScript("Import-Module '$manifest'; 'ready'; $Command")
@@ -38,7 +45,9 @@ BeforeAll {
                 [System.Threading.Thread]::Sleep(10)
             }
             [System.Threading.Thread]::Sleep($After)
-            $running.IsCompleted | Should -BeFalse -Because 'it is to be stopped amid its work'
+            if (-not $MayBeDone) {
+                $running.IsCompleted | Should -BeFalse -Because 'it is to be stopped amid its work'
+            }
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             $stop = $shell.BeginStop($null, $null)
             $stop.AsyncWaitHandle.WaitOne(60000) | Should -BeTrue
@@ -52,14 +61,25 @@ BeforeAll {
 Describe 'Stopping a command' {
     It 'ends <Name> at once' -ForEach @(
         @{ Name = 'a triage amid its findings'; Command = 'Invoke-ExTriage -Map @{{ ''C:\x.log'' = ''{0}/long.log'' }} -RulePath ''{0}/findings.exrule'' -Id long-findings' }
+        @{ Name = 'a triage amid a log'; Command = 'Invoke-ExTriage -SetupLog ''{0}/hole.log''' }
+        # A fast machine has read the facts by then.
+        @{ Name = 'a triage amid its facts'; Command = 'Invoke-ExTriage -Path ''{0}/server'''; After = 100; MayBeDone = $true }
+        @{ Name = 'the tests of the rules'; Command = '1..1000 | ForEach-Object {{ Test-ExTriageRule }}' }
         @{ Name = 'the check of many rules'; Command = 'Test-ExTriageRule -Path ''{0}/sound.exrule''' }
         @{ Name = 'the check of many broken rules'; Command = 'Test-ExTriageRule -Path ''{0}/broken.exrule''' }
         @{ Name = 'the fixes of many broken rules'; Command = 'Test-ExTriageRule -Path ''{0}/broken.exrule'' -Fix -WhatIf' }
         @{ Name = 'the format of many rules'; Command = 'Format-ExTriageRule -Path ''{0}/sound.exrule'' -Check' }
+        @{ Name = 'the format of many broken rules'; Command = 'Format-ExTriageRule -Path ''{0}/broken.exrule'' -Check'; MayBeDone = $true }
     ) {
-        $took = Measure-Stop ($Command -f $folder) 400
-        Write-Verbose "$Name stopped in $took ms"
-        # A machine that does other work beside it may take its time.
-        $took | Should -BeLessThan 2000
+        $after = if ($_.ContainsKey('After')) { $_.After } else { 400 }
+        # A machine that does other work beside it may take its time, but not each time.
+        $took = @(foreach ($attempt in 1..3) {
+                $one = Measure-Stop ($Command -f $folder) $after $_.ContainsKey('MayBeDone')
+                $one
+                if ($one -lt 300) { break }
+            })
+        Write-Verbose "$Name stopped in $($took -join ', ') ms"
+        $took[-1] | Should -BeLessThan 300
+        $took[0] | Should -BeLessThan 2000
     }
 }
