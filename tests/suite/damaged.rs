@@ -12,6 +12,10 @@ use extriage::language::ast::RulePack;
 use extriage::language::compile;
 use extriage::model::{Outcome, RuleResult};
 
+mod errors;
+mod lines;
+mod names;
+
 /// The rule whose evidence the failing run shows.
 const RULE: &str = "setup-pending-reboot";
 

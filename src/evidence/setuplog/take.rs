@@ -2,12 +2,17 @@
 
 use std::sync::Arc;
 
+use time::Duration;
+
 use super::prerequisite;
 use super::record::{Level, Record};
 use super::result;
 use super::views::{CAUSES, ERRORS, FAILURES, RECORDS, REFERENCES, RULES, SETTINGS};
 use super::{failure, number, Errors, SetupLog, SetupLogRows};
 use crate::model::Value;
+
+/// How far back the clock of a server may be set while setup runs.
+const MOST_BACK: Duration = Duration::days(1);
 
 impl<R: SetupLogRows> SetupLog<R> {
     /// Takes everything that one record says.
@@ -18,6 +23,11 @@ impl<R: SetupLogRows> SetupLog<R> {
         let (level, script, message) = record.parts();
         if let Some(run) = &mut self.run {
             run.read(&record, level, message);
+            let began = run.first.time.and_then(|time| time.checked_sub(MOST_BACK));
+            if record.time.zip(began).is_some_and(|(time, began)| time < began) {
+                self.odd
+                    .note(record.line, "a record that is older than the run in which it stands");
+            }
         }
         if self.wanted(RECORDS) && self.rows.wants_record(message) {
             let text: Arc<str> = Arc::from(message);

@@ -144,3 +144,13 @@ fn a_log_that_says_that_something_failed_and_not_what_is_in_doubt() {
     let seen = log(&[&BANNER, &[head, "[0] Executing: x"], &END]);
     assert!(seen.reasons()[1].contains("BootStrapper"), "{:?}", seen.reasons());
 }
+
+#[test]
+fn a_record_that_is_older_than_its_run_leaves_doubt() {
+    let text = stamped(&[&BANNER[..], &FAILED, &END].concat());
+    let line = text.lines().find(|line| line.contains("Failed [Rule")).unwrap();
+    for (date, is_odd) in [("03/05/2021", false), ("03/04/2021", true), ("01/05/2020", true)] {
+        let seen = parse(&text.replace(line, &line.replace("03/06/2021", date)));
+        assert_eq!(seen.reasons()[1].contains("line 5: a record that is older"), is_odd, "{date}");
+    }
+}
