@@ -163,9 +163,14 @@ impl PatchLog {
                 }
             }
             Entry::Disabling(_) | Entry::Enabling(_) | Entry::NotInRecord(_) => {
-                if let Some(Run { section: Section::Open { named, .. }, .. }) = self.runs.last_mut()
-                {
-                    *named = true;
+                match self.runs.last_mut().map(|run| &mut run.section) {
+                    Some(Section::Open { named, .. }) => *named = true,
+                    Some(headless @ Section::None) if matches!(entry, Entry::Disabling(_)) => {
+                        *headless = open();
+                        let number = line.number;
+                        self.doubt(|path| format!("line {number} of {path} disables a service, and the line that begins this is not in the log"));
+                    }
+                    _ => {}
                 }
             }
             Entry::UnableToDisable | Entry::UnableToEnable(_) | Entry::Error => {
