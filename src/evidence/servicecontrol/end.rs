@@ -28,10 +28,11 @@ pub(super) enum End<'a> {
         /// The record that proves it where the logs do not.
         proof: Option<(&'a str, String)>,
     },
-    /// As it was before setup touched it; whether a record says so that was made then.
+    /// As it was before setup touched it; whether a record that is still there says that it was
+    /// disabled then.
     AsBefore { by: Option<At<'a>>, recorded: bool },
-    /// The logs do not tell.
-    Unknown { why: Arc<str>, by: Option<At<'a>> },
+    /// The logs do not tell; whether the lines that are there enabled it from a good record.
+    Unknown { why: Arc<str>, by: Option<At<'a>>, enabled: bool },
 }
 
 impl<'a> End<'a> {
@@ -89,8 +90,11 @@ impl<'a> Known<'a> {
         let end: End<'s> = self.by_the_logs(key);
         let proved = match &end {
             _ if !disabled => None,
-            End::Disabled { .. } => None,
-            End::AsBefore { by, .. } => self.poisoned(key, *by),
+            End::AsBefore { by, recorded: true } => self.poisoned(key, *by),
+            // Who disabled it after that was not setup.
+            End::Disabled { .. } | End::AsBefore { .. } | End::Unknown { enabled: true, .. } => {
+                None
+            }
             End::Unknown { by, .. } => self.recorded(key, *by).or_else(|| self.poisoned(key, *by)),
         };
         proved.unwrap_or(end)
@@ -138,18 +142,20 @@ impl<'a> Known<'a> {
         if ends.any(|end| differs(&end)) {
             let why = "the dates of ServiceControl.log do not tell whether it was written before or after the \
                        lines of ExchangeSetup.log, and that decides";
-            return End::Unknown { why: Arc::from(why), by: first.by() };
+            return End::Unknown { why: Arc::from(why), by: first.by(), enabled: false };
         }
         let End::AsBefore { by, recorded } = first else { return first };
         // Whatever followed, the script gives back what it has recorded.
         let doubt = if recorded { &self.doubt_before } else { &self.doubt };
+        let enables = |(_, event): At<'_>| matches!(event.entry, Entry::Enabling(_));
+        let enabled = !recorded && by.is_some_and(enables);
         let stopped =
             self.patch.only_stopped.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
         match (doubt, stopped) {
-            (Some(doubt), _) => End::Unknown { why: doubt.clone(), by },
+            (Some(doubt), _) => End::Unknown { why: doubt.clone(), by, enabled },
             (None, Some((_, line))) if by.is_none() => {
                 let why = format!("line {line} of ServiceControl.log stopped it, and no line says whether it was disabled");
-                End::Unknown { why: why.into(), by }
+                End::Unknown { why: why.into(), by, enabled }
             }
             _ => End::AsBefore { by, recorded },
         }
@@ -160,7 +166,9 @@ impl<'a> Known<'a> {
         let at = |step: usize| order.get(step).copied();
         match replay.state(key) {
             None | Some(State::AsBefore) => {
-                End::AsBefore { by: last_line(order, key), recorded: false }
+                let by = last_line(order, key);
+                let recorded = by.is_some() && self.had_it_disabled(replay, key);
+                End::AsBefore { by, recorded }
             }
             Some(State::Lost { step }) => {
                 let Some((log, event)) = at(step) else {
@@ -174,22 +182,26 @@ impl<'a> Known<'a> {
                 .into();
                 let why =
                     self.doubt.as_ref().map_or(why.clone(), |doubt| join_reasons(&why, doubt));
-                End::Unknown { why, by: Some((log, event)) }
+                End::Unknown { why, by: Some((log, event)), enabled: false }
             }
             Some(State::Disabled { reason, step, record }) => {
-                let mut found = None;
-                for (name, _, modes) in &self.records {
-                    let Some(mode) = modes.get(key) else { continue };
-                    let recorded = replay.recorded(name, key);
-                    if is_disabled(mode) && recorded == Some(State::AsBefore) {
-                        return End::AsBefore { by: at(step), recorded: true };
-                    }
-                    found = found.or(start_type(mode));
+                if self.had_it_disabled(replay, key) {
+                    return End::AsBefore { by: at(step), recorded: true };
                 }
+                let mut modes = self.records.iter().filter_map(|(_, _, modes)| modes.get(key));
+                let found = modes.find_map(|mode| start_type(mode));
                 let record = record.and_then(at).map(|(_, event)| event);
                 End::Disabled { reason, by: at(step), record, start_type: found, proof: None }
             }
         }
+    }
+
+    /// Whether a record that was made before the script touched the service has it as disabled.
+    fn had_it_disabled(&self, replay: &Replay, key: &str) -> bool {
+        self.records.iter().any(|(name, _, modes)| {
+            modes.get(key).is_some_and(|mode| is_disabled(mode))
+                && replay.recorded(name, key) == Some(State::AsBefore)
+        })
     }
 
     /// Where a line stands.

@@ -398,11 +398,74 @@ fn a_row_says_which_line_decides() {
     assert_eq!(rows.completeness, Completeness::Complete);
 }
 
+/// A record of start types.
+fn record(services: &[(&str, &str)]) -> (String, String) {
+    let object = |(name, mode): &(&str, &str)| {
+        format!(
+            "<Obj><DCT><En><S N=\"Key\">Name</S><S N=\"Value\">{name}</S></En>\
+             <En><S N=\"Key\">StartMode</S><S N=\"Value\">{mode}</S></En></DCT></Obj>"
+        )
+    };
+    let objects: String = services.iter().map(object).collect();
+    (String::from("ServiceStartupMode.xml"), format!("<Objs>{objects}</Objs>"))
+}
+
+/// The end of an update, with its beginning or without it.
+fn after_patch(begins: bool) -> (String, String) {
+    let begin = "[22:05:41] * ServiceControl.ps1: 20/10/2021 22:05:41\r\n\
+                 [22:05:42] Saving services startup mode.\r\n\
+                 [22:05:50] Disabling services for 'Mailbox'...\r\n\
+                 [22:05:50] Disabling service 'MSExchangeIS'.\r\n\
+                 [22:05:50] Disabling service 'pla'.\r\n\
+                 [22:05:52] Script completed succesfully.\r\n";
+    let end = "[22:15:41] * ServiceControl.ps1: 20/10/2021 22:15:41\r\n\
+               [22:15:41] Enabling services for 'Mailbox'...\r\n\
+               [22:15:41] Reading service registry data from 'C:\\ExchangeSetupLogs\\ServiceStartupMode.xml'\r\n\
+               [22:15:41] Loaded state for 214 services registry\r\n\
+               [22:15:50] Enabling service 'MSExchangeIS'.\r\n\
+               [22:15:50] Enabling service 'pla'.\r\n\
+               [22:15:52] Script completed succesfully.\r\n";
+    let log = if begins { format!("{begin}{end}") } else { String::from(end) };
+    (String::from("ServiceControl.log"), log)
+}
+
+#[test]
+fn a_record_tells_what_a_cut_log_does_not() {
+    let auto = [("MSExchangeIS", "Auto"), ("MSExchangeRepl", "Auto"), ("pla", "Manual")];
+    let poisoned =
+        [("MSExchangeIS", "Disabled"), ("MSExchangeRepl", "Disabled"), ("pla", "Disabled")];
+    let one = [
+        ("MSExchangeIS", "Disabled"),
+        ("MSExchangeRepl", "Auto"),
+        ("MSExchangeHM", "Auto"),
+        ("pla", "Manual"),
+    ];
+    // Whether the log has its beginning, the record, and what becomes of a service that is disabled.
+    for (begins, modes, expected) in [
+        (false, &auto[..], "Disabled UnableToEnable"),
+        (false, &poisoned[..], "Disabled RecordedWhileDisabled"),
+        (false, &one[..], "unknown"),
+        // Setup enabled it from a good record: somebody else has disabled it, or the other log tells.
+        (true, &auto[..], "unknown"),
+        // It was disabled before the first line of the log.
+        (true, &poisoned[..], "Disabled RecordedWhileDisabled"),
+        (true, &one[..], "unknown"),
+    ] {
+        let files = [after_patch(begins), record(modes)];
+        let rows = rows(&files, &[("MSExchangeIS", "Disabled")]);
+        let row = row(&rows, "MSExchangeIS");
+        let reason = row.get("Reason").filter(|reason| !matches!(reason, Value::Missing));
+        let reason = reason.map(|reason| format!(" {reason}")).unwrap_or_default();
+        let found = format!("{}{reason}", ends(&rows, "MSExchangeIS"));
+        assert!(found.starts_with(expected), "{begins} {modes:?}: {found}");
+        let is_doubted = !matches!(row.get("Doubt"), Some(Value::Missing));
+        assert_eq!(is_doubted, expected == "unknown", "{begins} {modes:?}");
+    }
+}
+
 #[test]
 fn a_record_that_is_still_there_is_proof_where_a_log_is_gone() {
-    let record = "<Objs><Obj><DCT><En><S N=\"Key\">Name</S><S N=\"Value\">pla</S></En>\
-                  <En><S N=\"Key\">StartMode</S><S N=\"Value\">Manual</S></En></DCT></Obj></Objs>";
-    let files = [(String::from("ServiceStartupMode.xml"), String::from(record))];
+    let files = [record(&[("pla", "Manual")])];
     let rows = rows(&files, &[("pla", "Disabled"), ("MSExchangeIS", "Disabled")]);
     assert_eq!(ends(&rows, "pla"), "Disabled");
     assert_eq!(row(&rows, "pla").get("RecordedStartType").unwrap().to_string(), "Manual");
