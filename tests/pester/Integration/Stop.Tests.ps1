@@ -26,9 +26,10 @@ BeforeAll {
         [System.IO.File]::WriteAllText((Join-Path $folder "$name.exrule"), $text.ToString())
     }
 
-    # A log that takes long to read, of nothing but a hole, and facts with a name that takes long.
-    $hole = [System.IO.File]::Create((Join-Path $folder 'hole.log'))
-    $hole.SetLength(4GB)
+    # A log that takes long to read, of a line and a hole, and facts with a name that takes long.
+    [System.IO.File]::WriteAllText((Join-Path $folder 'hole.log'), "[03/06/2021 15:14:57.0552] [0] Starting Microsoft Exchange Server 2016 Setup`r`n")
+    $hole = [System.IO.File]::OpenWrite((Join-Path $folder 'hole.log'))
+    $hole.SetLength(8GB)
     $hole.Dispose()
     $null = New-Item -ItemType Directory -Path (Join-Path $folder 'server/C')
     [System.IO.File]::WriteAllText((Join-Path $folder 'server/facts.json'), '{"' + ('x' * 60MB) + '":1}')
