@@ -69,13 +69,18 @@ impl Entry {
             let name = after(head)?.strip_suffix(tail)?;
             (!name.is_empty() && !name.contains('\'')).then(|| name.to_owned())
         };
+        // What is torn says less than it seems.
+        let roles = |head: &str| {
+            let roles = after(head).and_then(|rest| rest.strip_suffix("'..."));
+            roles.is_some_and(|roles| !roles.contains('\''))
+        };
         let first = text.bytes().next()?;
         match first {
             b'*' => after("* ServiceControl.ps1:").map(|date| Self::Head(date.trim().to_owned())),
             b'[' => after("[Error]").or_else(|| after("[ERROR]")).map(|_| Self::Error),
-            b'D' if after("Disabling services for '").is_some() => Some(Self::DisablingBegins),
+            b'D' if roles("Disabling services for '") => Some(Self::DisablingBegins),
             b'D' => quoted("Disabling service '", "'.").map(Self::Disabling),
-            b'E' if after("Enabling services for '").is_some() => Some(Self::EnablingBegins),
+            b'E' if roles("Enabling services for '") => Some(Self::EnablingBegins),
             b'E' => quoted("Enabling service '", "'.").map(Self::Enabling),
             b'I' => quoted("Ignoring service '", "'").map(Self::Ignoring),
             b'K' => quoted("Killing instead of Stopping '", "'.").map(Self::Stopping),
@@ -154,6 +159,9 @@ mod tests {
             ("Disabling service 'MSExchangeIS'.", Some(Entry::Disabling(name("MSExchangeIS")))),
             ("Disabling service 'MSExch", None),
             ("Disabling services for 'AdminTools'...", Some(Entry::DisablingBegins)),
+            ("Disabling services for ''...", Some(Entry::DisablingBegins)),
+            ("Disabling services for 'AdminToolsrvice 'FMS'.", None),
+            ("Disabling services for 'AdminTools", None),
             ("Disabling the one copy alert windows scheduled task...", None),
             ("Ignoring service 'x'", Some(Entry::Ignoring(name("x")))),
             ("Enabling services for the following roles: Mailbox", None),
