@@ -22,7 +22,9 @@ function Test-ExTriageRule {
 
     .PARAMETER CI
         Ends with an error when a file has an error or cannot be read, a test failed, there was no test at all, or the
-        tests see less of a rule than -MinimumCoverage asks for. For build servers.
+        tests see less of a rule than -MinimumCoverage asks for. For build servers: after all results are given and
+        -OutputFile is written, the error ends the script that called as well, and a powershell -File or -Command then
+        ends with the exit code 1. -ErrorAction does not silence it; try and catch do.
 
     .PARAMETER MinimumCoverage
         With -CI: the least share of each rule, in percent, that its tests must have seen. 0 where it is not given. A
@@ -257,6 +259,12 @@ function Test-ExTriageRule {
     } catch {
         $problem = $_
         . $tell
+        if ($CI) {
+            # This one ends the script that called, too, so that its process gives an exit code; the other would end
+            # the statement alone. It is not to be silenced.
+            $ErrorActionPreference = 'Stop'
+            throw $problem
+        }
         $PSCmdlet.ThrowTerminatingError($problem)
     }
 }

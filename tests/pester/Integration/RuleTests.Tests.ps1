@@ -103,6 +103,28 @@ Describe 'Coverage' {
         { Test-ExTriageRule -MinimumCoverage 100 } | Should -Throw -ErrorId 'ExTriage.InvalidArgument*'
     }
 
+    It 'ends the script of a build with an exit code, after all results' {
+        Set-Content -LiteralPath $file -Value $wrong
+        $script = Join-Path $TestDrive 'build.ps1'
+        $manifest = Join-Path $modulePath 'ExTriage.psd1'
+        Set-Content -LiteralPath $script -Value "Import-Module '$manifest'`nTest-ExTriageRule -Path '$file' -CI -ErrorAction SilentlyContinue`n'still here'"
+        $shown = & (Get-Process -Id $PID).Path -NoProfile -File $script 2>&1 | Out-String
+        $LASTEXITCODE | Should -Be 1
+        $shown | Should -Match '2 of 3 tests passed'
+        $shown | Should -Not -Match 'still here'
+        Set-Content -LiteralPath $file -Value $half
+        $null = & (Get-Process -Id $PID).Path -NoProfile -File $script 2>&1
+        $LASTEXITCODE | Should -Be 0
+    }
+
+    It 'of the rule that README shows is what README asks for' {
+        $readme = [System.IO.File]::ReadAllText((Join-Path $root 'README.md'))
+        $sample = [regex]::Match($readme, '(?s)```exrule\r?\n(rule .*?)```').Groups[1].Value
+        $asked = [regex]::Match($readme, '-CI -MinimumCoverage (\d+)').Groups[1].Value
+        Set-Content -LiteralPath $file -Value $sample
+        { Test-ExTriageRule -Path $file -CI -MinimumCoverage ([int] $asked) } | Should -Not -Throw
+    }
+
     It 'of a rule without tests is nothing' {
         Set-Content -LiteralPath $file -Value $rule
         { Test-ExTriageRule -Path $file -CI } | Should -Throw -ErrorId 'ExTriage.RuleTestFailed*'

@@ -123,10 +123,10 @@ Describe 'Control characters in a log' {
         $unsafe = '[\x00-\x08\x0B-\x1F\x7F-\x9F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]'
     }
 
-    It 'are no text of a log, and marks stay in the object' {
+    It 'are no text of a log, and marks are written out in the object' {
         $result.Outcome | Should -Be 'Detected'
         $lost = [char] 0xFFFD
-        $kept = "$lost[2J$lost]0;owned$lost${lost}31m" + [char] 0x202E + "txet$lost"
+        $kept = "$lost[2J$lost]0;owned$lost${lost}31m\u202Etxet$lost"
         ($result.Findings.Evidence.Text -join "`n").Contains($kept) | Should -BeTrue
     }
 
@@ -137,6 +137,9 @@ Describe 'Control characters in a log' {
             Get-Lines $result.Findings
             Get-Lines $result.Findings.Evidence
             Get-Lines ($result.Findings.Evidence | Format-List)
+            Get-Lines ($result.Findings.Evidence | Select-Object -Property Path, Line, Time, Text | Format-List) 4000
+            Get-Lines ($result | Select-Object -Property Reason, Explanation, Target | Format-List) 4000
+            Get-Lines ($result | ConvertTo-Json -Depth 8)
             "$($result.Findings[0])"
             "$($result.Findings[0].Evidence)"
         )
