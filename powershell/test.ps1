@@ -52,7 +52,7 @@ $parts = [ordered] @{
     build   = 'The build', 100, 'build.ps1'
     editor  = 'The extension for VS Code', 60, 'editor.ps1'
     windows = 'The module in PowerShell for Windows', 300, 'windows.ps1'
-    engine  = 'The engine', 200, 'engine.ps1'
+    engine  = 'The engine', 300, 'engine.ps1'
     rules   = 'The tests in the rules', 20, 'rules.ps1'
     module  = 'The module', 150, 'module.ps1'
 }
@@ -104,13 +104,17 @@ function Show-Part([System.Management.Automation.Job] $Job) {
 $watch = [System.Diagnostics.Stopwatch]::StartNew()
 $editor = Start-Part editor
 $isBuilt = Show-Part (Start-Part build)
-# The engine for Windows is another build, which keeps the second core busy.
+# Three parts beside each other: none of them keeps a core busy all the time.
 $windows = if ($isBuilt) { Start-Part windows }
-$null = Show-Part (Start-Part engine)
-$null = Show-Part $editor
+$engine = Start-Part engine
+$module = if ($isBuilt) { Start-Part module }
 if ($isBuilt) {
     $null = Show-Part (Start-Part rules)
-    $null = Show-Part (Start-Part module)
+    $null = Show-Part $module
+}
+$null = Show-Part $engine
+$null = Show-Part $editor
+if ($isBuilt) {
     $null = Show-Part $windows
 }
 

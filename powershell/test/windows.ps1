@@ -15,7 +15,7 @@ if (-not $wine -or -not $compiler -or -not (Test-Path -LiteralPath $wineShell)) 
     Complete-Part
 }
 try {
-    $null = & (Join-Path $root 'powershell/build.ps1') -Target win-x64 -Configuration quick
+    $null = & (Join-Path $root 'powershell/build.ps1') -Target win-x64 -Configuration debug
 } catch {
     Add-Missing "The engine for Windows: $($_.Exception.Message)"
     Complete-Part

@@ -13,7 +13,7 @@ use super::mistakes::{mistakes, Mistake};
 use super::{compile_text, rendered, rule_files, shipped_rule_files};
 
 /// One of so many mistakes is planted; all of them take minutes.
-const EVERY: usize = 12;
+const EVERY: usize = 24;
 
 /// What became of the mistakes of one kind.
 #[derive(Default, Clone, Copy)]
