@@ -10,9 +10,12 @@ function Build-Module {
     Write-ChangedText -Path (Join-Path $Destination 'ExTriage.psm1') -Text (Merge-Script -Source $source)
 
     # Objects that come back from a job, a remote session or a file are of these types, and do what the others do.
-    $copies = 'ExTriage.Deserialized.Types.ps1xml'
-    $types = [System.IO.File]::ReadAllText((Join-Path $source 'ExTriage.Types.ps1xml'))
-    Write-ChangedText -Path (Join-Path $Destination $copies) -Text ($types -replace '(<Type>\s*<Name>)(?=ExTriage\.)', '$1Deserialized.')
+    $copies = foreach ($types in Get-ChildItem -LiteralPath $source -Filter '*.Types.ps1xml' -File) {
+        $copy = $types.Name -replace '^ExTriage\.', 'ExTriage.Deserialized.'
+        $text = [System.IO.File]::ReadAllText($types.FullName) -replace '(<Type>\s*<Name>)(?=ExTriage\.)', '$1Deserialized.'
+        Write-ChangedText -Path (Join-Path $Destination $copy) -Text $text
+        $copy
+    }
 
     $files = @{}
     foreach ($pattern in '*.psd1', '*.ps1xml') {
@@ -38,7 +41,7 @@ function Build-Module {
 
     foreach ($file in Get-ChildItem -LiteralPath $Destination -File -Recurse) {
         $relative = Get-RelativePath -Folder (Get-Item -LiteralPath $Destination).FullName -Path $file.FullName
-        $ours = $files.ContainsKey($relative) -or $relative -in 'ExTriage.psm1', $copies -or $relative -match '^lib[\\/]'
+        $ours = $files.ContainsKey($relative) -or $relative -eq 'ExTriage.psm1' -or $relative -in $copies -or $relative -match '^lib[\\/]'
         if (-not $ours) {
             Remove-Item -LiteralPath $file.FullName
         }

@@ -10,7 +10,7 @@ function ConvertTo-ExTriageDiagnostic {
         [psobject] $Diagnostic
     )
 
-    Add-ExTriageTypeName Diagnostic ([pscustomobject] @{
+    $made = Add-ExTriageTypeName Diagnostic ([pscustomobject] @{
             Code     = $Diagnostic.Code
             Severity = $Diagnostic.Severity
             Message  = $Diagnostic.Message
@@ -21,4 +21,5 @@ function ConvertTo-ExTriageDiagnostic {
             Help     = $Diagnostic.Help
             Fix      = if ($Diagnostic.Fix) { Add-ExTriageTypeName DiagnosticFix $Diagnostic.Fix } else { $null }
         })
+    ConvertTo-ExTriagePrintableTree $made
 }

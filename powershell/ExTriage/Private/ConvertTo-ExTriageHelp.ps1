@@ -14,7 +14,7 @@ function ConvertTo-ExTriageHelp {
 
     process {
         # A copy: what the caller does to it must not reach the module's own.
-        $help = $Topic | Select-Object -Property Name, Kind, Title, Text, Syntax, Example, Link | Add-ExTriageTypeName Help
+        $help = $Topic | Select-Object -Property Name, Kind, Title, Text, Syntax, Example, Link | Add-ExTriageTypeName Help | ConvertTo-ExTriagePrintableTree
         if ($Short) {
             $help.PSObject.TypeNames.Insert(0, 'ExTriage.Help.Short')
         }

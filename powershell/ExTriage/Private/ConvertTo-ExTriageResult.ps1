@@ -10,8 +10,6 @@ function ConvertTo-ExTriageResult {
         [psobject] $Result
     )
 
-    # Whoever prints these properties past the views of the module gets no control characters either.
-    $Result = ConvertTo-ExTriagePrintableTree $Result
     $findings = foreach ($finding in $Result.Findings) {
         $evidence = foreach ($piece in $finding.Evidence) {
             Add-ExTriageTypeName Evidence ([pscustomobject] @{

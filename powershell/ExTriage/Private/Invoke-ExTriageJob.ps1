@@ -47,6 +47,9 @@ function Invoke-ExTriageJob {
                     throw (New-ExTriageEngineErrorRecord -Status Panicked -Message $jobEvent.Message -TargetObject $TargetObject)
                 } elseif ($jobEvent.Event -eq 'compiled') {
                     $jobEvent | Add-Member -NotePropertyName Handle -NotePropertyValue ([ExTriage.Native.Engine]::TakeRules($job)) -PassThru
+                } elseif ($jobEvent.Event -eq 'result') {
+                    $jobEvent.Result = ConvertTo-ExTriagePrintableTree $jobEvent.Result -Json $line
+                    $jobEvent
                 } elseif ($jobEvent.Event -ne 'progress') {
                     $jobEvent
                 } elseif ($started.ElapsedMilliseconds -gt 400) {

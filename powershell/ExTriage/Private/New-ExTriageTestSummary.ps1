@@ -67,5 +67,5 @@ function New-ExTriageTestSummary {
         # Rounded down, so that 100 means all.
         Share        = if ($all) { [Math]::Floor(1000 * ($seen + $unknown) / $all) / 10 } else { 0 }
         Seconds      = [Math]::Round((& $sum $Test Seconds), 3)
-    } | Add-ExTriageTypeName RuleTestSummary
+    } | Add-ExTriageTypeName RuleTestSummary | ConvertTo-ExTriagePrintableTree
 }

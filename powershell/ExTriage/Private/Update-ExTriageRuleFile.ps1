@@ -55,7 +55,7 @@ function Update-ExTriageRuleFile {
                     New     = $fix.New
                     Message = $fix.Message
                     Applied = $isWritten
-                })
+                }) | ConvertTo-ExTriagePrintableTree
         }
     }
 }

@@ -118,7 +118,7 @@ function Format-ExTriageRule {
                             Path    = $source.origin
                             Changed = $isChanged
                             Line    = if ($isChanged) { $file.Line } else { $null }
-                        })
+                        }) | ConvertTo-ExTriagePrintableTree
                     if ($isChanged) {
                         $different.Add($formatted)
                     }

@@ -73,7 +73,7 @@ function Get-ExTriageRule {
         $ruleSet = Import-ExTriageRuleSet -RulePath $RulePath -Cmdlet $PSCmdlet
         Select-ExTriageRule -Rule $ruleSet.Rules -Id $Id -LeftOut $ruleSet.LeftOut | ForEach-Object {
             # A copy: what the caller does to it must not reach the module's own.
-            $_ | Select-Object -Property * | Add-ExTriageTypeName Rule
+            $_ | Select-Object -Property * | Add-ExTriageTypeName Rule | ConvertTo-ExTriagePrintableTree
         }
     } catch {
         $PSCmdlet.ThrowTerminatingError($_)

@@ -212,12 +212,12 @@ function Test-ExTriageRule {
             $request = @{ kind = 'test'; select = @{ ids = $ruleIds } }
             Invoke-ExTriageJob -RuleSet $ruleSet -Request $request -Activity 'Tests of rules' | ForEach-Object {
                 if ($_.Event -eq 'test') {
-                    $test = $_.Test | Select-Object -Property RuleId, Name, Passed, Reason, Path, Line, Seconds | Add-ExTriageTypeName RuleTest
+                    $test = $_.Test | Select-Object -Property RuleId, Name, Passed, Reason, Path, Line, Seconds | Add-ExTriageTypeName RuleTest | ConvertTo-ExTriagePrintableTree
                     $tests.Add($test)
                     $test
                 } elseif ($_.Event -eq 'coverage' -and $_.Coverage.RuleId -in $ownIds) {
                     foreach ($gap in $_.Coverage.Missing) { $null = Add-ExTriageTypeName CoverageGap $gap }
-                    $coverages.Add(($_.Coverage | Add-ExTriageTypeName RuleCoverage))
+                    $coverages.Add(($_.Coverage | Add-ExTriageTypeName RuleCoverage | ConvertTo-ExTriagePrintableTree))
                 }
             }
         }

@@ -54,6 +54,29 @@ Describe 'Results from <From>' -ForEach @(
         $piece = $copies.Findings.Evidence | Where-Object Time | Select-Object -First 1
         $piece.Time.Kind | Should -Be 'Utc'
     }
+
+    It 'have no members but those of the live ones and of the way they came' {
+        $copies = @(& $Get)
+        $way = 'PSComputerName', 'PSShowComputerName', 'PSSourceJobInstanceId', 'RunspaceId'
+        $all = @($copies) + @($copies.Findings) + @($copies.Findings.Evidence) + @($copies.Remedy | Where-Object { $_ })
+        $originals = @($live) + @($live.Findings) + @($live.Findings.Evidence) + @($live.Remedy | Where-Object { $_ })
+        for ($index = 0; $index -lt $originals.Count; $index++) {
+            $names = @($all[$index].PSObject.Properties.Name | Where-Object { $_ -notin $way })
+            $names -join ' ' | Should -BeExactly ($originals[$index].PSObject.Properties.Name -join ' ')
+            @(($all[$index] | ConvertTo-Json -Depth 8 | ConvertFrom-Json).PSObject.Properties.Name | Where-Object { $_ -notin $way }) -join ' ' | Should -BeExactly ($names -join ' ')
+        }
+    }
+}
+
+Describe 'A result after an object of another type' {
+    It 'is a list of all its properties, and of nothing else' {
+        $names = $live[0].PSObject.Properties.Name
+        foreach ($result in $live[0], ($live[0] | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) })) {
+            $text = (Get-Process -Id $PID), $result | Out-String -Width 120
+            $listed = [regex]::Matches($text, '(?m)^(\w+) +: ') | ForEach-Object { $_.Groups[1].Value }
+            $listed -join ' ' | Should -BeExactly ($names -join ' ')
+        }
+    }
 }
 
 Describe 'Rules and tests from Import-Clixml' {

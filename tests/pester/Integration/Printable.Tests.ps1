@@ -86,25 +86,34 @@ Describe 'The views of <Type>' -ForEach $types {
         $spoiled | Format-List | Out-String -Width 4000 | Should -Match '\\x1B\[2J' -Because $Type
     }
 
-    It 'show none either after an object of another type' {
-        # PowerShell has one list for what does not fit the first object.
+    It 'are left for a list of all properties after an object of another type' {
+        # PowerShell has one list for what does not fit the first object, and it knows nothing of views.
+        $made = & (Get-Module -Name ExTriage) { ConvertTo-ExTriagePrintableTree $args[0] } $spoiled
+        $made.PSObject.TypeNames -like 'ExTriage.*' -join ' ' | Should -BeExactly ($object.PSObject.TypeNames -like 'ExTriage.*' -join ' ')
+        $made.PSObject.Properties.Name -join ' ' | Should -BeExactly ($object.PSObject.Properties.Name -join ' ')
         $other = if ($Type -eq 'Rule') { $found['Result'] } else { $found['Rule'] }
-        $text = @($other, $spoiled) | Out-String -Width 4000
+        $text = @($other, $made) | Out-String -Width 4000
         [regex]::Matches($text, $unsafe).Count | Should -Be 0 -Because "$($text -replace $unsafe, '<!>')"
         $text | Should -Match '\\x1B\[2J' -Because $Type
+        foreach ($property in $object.PSObject.Properties.Name) { $text | Should -Match "(?m)^$property +:" }
     }
 }
 
 Describe 'The objects of these views' {
-    It 'keep the text as it is' -Skip:$IsWindows {
+    It 'have no control characters, and paths that can be used where these have none' -Skip:$IsWindows {
         # No rule has such a character in it; the name of its file may.
-        $file = Join-Path $TestDrive ('n' + [char] 27 + 'c' + [char] 0x202E + '.exrule')
-        [System.IO.File]::WriteAllText($file, "rule nasty-path 'A' {`n  detect { when 'w' exchange.installed }`n  finding 'f'`n}`n")
-        $rule = Get-ExTriageRule -Id nasty-path -RulePath $file
-        $rule.Path | Should -BeExactly $file
-        foreach ($shown in $rule, ($rule | Format-List), ($rule | Format-Table)) {
-            $shown | Out-String -Width 400 | Should -Not -Match $unsafe
+        foreach ($name in ('n' + [char] 27 + 'c' + [char] 0x202E), ('n ' + [char] 0xE4 + [char] 0x65E5 + "'s")) {
+            $file = Join-Path $TestDrive "$name.exrule"
+            [System.IO.File]::WriteAllText($file, "rule nasty-path 'A' {`n  detect { when 'w' exchange.installed }`n  finding 'f'`n}`n`ntest 't' for nasty-path {`n  expect unknown`n}`n")
+            $rule = Get-ExTriageRule -Id nasty-path -RulePath $file
+            $objects = @($rule) + @(Test-ExTriageRule -Path $file) + @(Format-ExTriageRule -Path $file -WhatIf)
+            @($objects | ForEach-Object { $_.PSObject.TypeNames[0] } | Select-Object -Unique).Count | Should -Be 5
+            foreach ($shown in ($objects | Format-List -Property *), ($objects | Format-Table), ($objects | ConvertTo-Json -Depth 8)) {
+                $shown | Out-String -Width 400 | Should -Not -Match $unsafe
+            }
         }
+        $rule.Path | Should -BeExactly $file
+        (Get-ExTriageRule -Id nasty-path -RulePath $rule.Path).Path | Should -BeExactly $file
     }
 
     It 'have no members but the promised ones' {

@@ -75,10 +75,31 @@ Describe 'The views' {
         ($everything | Measure-Object -Property Length -Maximum).Maximum | Should -BeLessOrEqual 100
     }
 
+    It 'break no word where the output goes to a file or another program' {
+        # A file name of its own, since a path may be longer than a line.
+        $log = Join-Path $TestDrive 'r.log'
+        $words = (1..60 | ForEach-Object { "word$_" }) -join ' '
+        $rule = Join-Path $TestDrive 'long.exrule'
+        [System.IO.File]::WriteAllText($log, "[03/06/2021 15:14:57.0552] [0] a`r`n")
+        [System.IO.File]::WriteAllText($rule, "rule long-words 'W' {`n  detect {`n    when '$words' server.name -eq 'EX01'`n  }`n  finding '$words'`n}`n")
+        $script = Join-Path $TestDrive 'show.ps1'
+        [System.IO.File]::WriteAllText($script, "Import-Module '$modulePath'`n`$r = Invoke-ExTriage -Path '$ex01' -RulePath '$rule' -Id long-words, services-left-disabled | Select-Object -Last 2`n`$r`n`$r | Where-Object RuleId -eq long-words | Format-List`n")
+        $program = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+        $file = Join-Path $TestDrive 'shown.txt'
+        $process = Start-Process -FilePath $program -ArgumentList '-NoProfile', '-NonInteractive', '-File', $script -RedirectStandardOutput $file -Wait -PassThru -Environment @{ NO_COLOR = '1' }
+        $process.ExitCode | Should -Be 0
+        $lines = [System.IO.File]::ReadAllLines($file)
+        @($lines -match 'word\d').Count | Should -BeGreaterThan 10
+        ($lines | Measure-Object -Property Length -Maximum).Maximum | Should -BeLessOrEqual 80
+        foreach ($line in $lines -match 'word\d') { $line | Should -Match "(?<=\s)\w+['. ;]*`$" }
+        # Every word stands whole, in the table and in the list.
+        foreach ($number in 1..60) { [regex]::Matches($lines -join "`n", "\bword$number\b").Count | Should -BeGreaterOrEqual 3 }
+    }
+
     It 'show outcome, severity, id and what was found in one line a result' {
         $lines = Get-Lines (Invoke-ExTriage -Path $ex01)
         $lines -match '^\s*Target: EX01' | Should -Not -BeNullOrEmpty
-        $lines -match '^Detected +Critical +security-update-missing +Exchange is 15\.1\.2106\.2' | Should -Not -BeNullOrEmpty
+        $lines -match '^Detected +Critical +security-update-missing +Exchange is\b' | Should -Not -BeNullOrEmpty
         $lines -match '^Detected +High +services-left-disabled +\(6\) ' | Should -Not -BeNullOrEmpty
         $lines -match '^Clear +Medium +setup-pending-reboot' | Should -Not -BeNullOrEmpty
     }
