@@ -63,10 +63,10 @@ leave_out() {
 }
 
 printf '\n== The engine\n'
-run cargo test --locked --no-fail-fast
+run cargo test --profile quick --locked --no-fail-fast
 count
 printf '\n== The tests in the rules\n'
-run cargo run --quiet --locked --example triage -- --test-rules
+run cargo run --profile quick --quiet --locked --example triage -- --test-rules
 count
 printf '\n== What needs PowerShell\n'
 leave_out 'the build of the module, and its tests (tests/pester)'

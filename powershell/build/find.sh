@@ -34,6 +34,7 @@ is_at_least() {
 find_rust() {
     rust_oldest=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' "$root/Cargo.toml")
     rust_old=
+    rust_packages='rustc-web cargo-web gcc libc6-dev ca-certificates'
     if choose_rust || { install_rust && choose_rust; }; then
         return 0
     fi
@@ -43,7 +44,6 @@ find_rust() {
 }
 
 choose_rust() {
-    has cc || return 1
     rust_path=$PATH:${CARGO_HOME:-${HOME:-}/.cargo}/bin
     while [ -n "$rust_path" ]; do
         folder=${rust_path%%:*}
@@ -56,7 +56,10 @@ choose_rust() {
         if is_at_least "$compiler" "$rust_oldest" && is_at_least "$builder" "$rust_oldest"; then
             PATH=$folder:$PATH
             export PATH
-            return 0
+            # What is missing then is the linker alone.
+            rust_packages='gcc libc6-dev'
+            has cc
+            return
         fi
         rust_old="${rust_old:+$rust_old, }$folder/rustc $compiler"
     done
@@ -72,17 +75,20 @@ install_rust() {
     else
         return 1
     fi
-    packages='rustc-web cargo-web gcc libc6-dev ca-certificates'
+    packages=$rust_packages
     has curl || has wget || packages="$packages curl"
-    say "Rust $rust_oldest or newer is not here. This goes into the system: apt-get update, and apt-get install $packages"
+    say "Rust $rust_oldest or newer with a linker is not here. This goes into the system: apt-get update, and apt-get install $packages"
     apt='apt-get -y -o DPkg::Lock::Timeout=600 -o Acquire::Retries=0 -o Acquire::http::Timeout=10'
     # shellcheck disable=SC2086 # words, on purpose
     $sudo $apt update >&2 || say 'The lists of packages could not be renewed.'
-    offered=$(LC_ALL=C apt-cache policy rustc-web 2>/dev/null | awk '$1 == "Candidate:" { print $2 }')
-    if ! is_at_least "${offered:-0}" "$rust_oldest"; then
-        say "This system's rustc-web is ${offered:-not there}; nothing was installed."
-        return 1
-    fi
+    case $packages in rustc*)
+        offered=$(LC_ALL=C apt-cache policy rustc-web 2>/dev/null | awk '$1 == "Candidate:" { print $2 }')
+        if ! is_at_least "${offered:-0}" "$rust_oldest"; then
+            say "This system's rustc-web is ${offered:-not there}; nothing was installed."
+            return 1
+        fi
+        ;;
+    esac
     # Debian's older rustc would have to go for it; that is for its owner to say.
     # shellcheck disable=SC2086
     $sudo env DEBIAN_FRONTEND=noninteractive $apt install --no-install-recommends --no-remove $packages >&2 || {

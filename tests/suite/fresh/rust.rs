@@ -99,3 +99,14 @@ fn a_debian_with_nothing_newer_is_left_alone() {
         assert!(!ran.told.contains("--no-remove"), "{}", ran.told);
     }
 }
+
+#[test]
+fn where_only_the_linker_is_missing_no_other_rust_is_installed() {
+    let machine = debian("(none)");
+    machine.rust("bin", "1.96.0");
+    machine.program("bin/id", "echo 0");
+    let ran = machine.run("demo.sh", &[]);
+    assert!(ran.out.ends_with(BY_THE_ENGINE), "{}{}", ran.out, ran.told);
+    assert!(ran.told.contains("--no-remove gcc libc6-dev"), "{}", ran.told);
+    assert!(!ran.told.contains("rustc-web"), "{}", ran.told);
+}
