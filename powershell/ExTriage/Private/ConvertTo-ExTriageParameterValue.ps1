@@ -3,9 +3,10 @@ function ConvertTo-ExTriageParameterValue {
     .SYNOPSIS
         The parameters of rules as the engine takes them, from a table of rules and of their parameters.
     .DESCRIPTION
-        Gives one object for each parameter: rule, name and value. Times become seconds, versions become text. What the
-        engine has no value for is given by its name, as { given: 'a date' }: the engine knows what each parameter is,
-        and says both.
+        Gives one object for each parameter: rule, name and value. Times become seconds, versions of three or four parts
+        become text, which the engine reads as a version. What the engine has no value for is given by its name, as
+        { given: 'a date' }: the engine knows what each parameter is, and says both. Where something else is meant in all
+        likelihood, it says what to write.
     #>
     [CmdletBinding()]
     [OutputType([hashtable])]
@@ -19,8 +20,15 @@ function ConvertTo-ExTriageParameterValue {
         param($value)
         if ($null -eq $value -or $value -is [bool]) {
             $value
-        } elseif ($value -is [string] -or $value -is [char] -or $value -is [enum] -or $value -is [version]) {
+        } elseif ($value -is [string]) {
+            $value
+        } elseif ($value -is [version] -and $value.Build -ge 0) {
             [string] $value
+        } elseif ($value -is [version]) {
+            @{ given = "a System.Version of two parts: write '$value.0'" }
+        } elseif ($value -is [char] -or $value -is [enum]) {
+            # As text, and not as the number that it is as well.
+            @{ given = "a $($value.GetType().FullName): write '$value'" }
         } elseif ($value -is [timespan]) {
             $value.TotalSeconds
         } elseif (($value -is [double] -or $value -is [single]) -and ([double]::IsNaN($value) -or [double]::IsInfinity($value))) {

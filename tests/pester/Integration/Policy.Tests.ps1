@@ -149,9 +149,27 @@ Describe 'Parameters' {
         @{ Said = 'true'; Value = $true }
         @{ Said = 'the number 5'; Value = 5 }
         @{ Said = 'a System.IO.DirectoryInfo'; Value = [System.IO.DirectoryInfo]::new('/') }
+        @{ Said = "a System.Char: write 'R'"; Value = [char] 'R' }
+        @{ Said = "a System.DayOfWeek: write 'Friday'"; Value = [System.DayOfWeek]::Friday }
+        @{ Said = "a System.DayOfWeek: write 'Friday'"; Value = 'RebootPending', [System.DayOfWeek]::Friday }
+        @{ Said = "a System.Version of two parts: write '1.2.0'"; Value = [version] '1.2' }
     ) {
         { Invoke-ExTriage -Path $server -Id setup-pending-reboot -Parameter @{ 'setup-pending-reboot' = @{ Rules = $Value } } } |
             Should -Throw -ErrorId 'ExTriage.InvalidRequest,Invoke-ExTriage' -ExpectedMessage "*the parameter Rules of setup-pending-reboot is a list of text, and $Said was given*"
+    }
+
+    It 'that are versions take versions, and say what else to write' {
+        $rule = Join-Path $TestDrive 'version.exrule'
+        [System.IO.File]::WriteAllText($rule, "rule below-limit 'L' {`n  param `$Limit = 15.1.0 'L'`n`n  detect {`n    when 'it is below' exchange.build -lt `$Limit`n  }`n`n  finding 'below'`n}`n")
+        foreach ($case in @(
+                @{ Value = [version] '15.2.1'; Outcome = 'Detected' }
+                @{ Value = '15.2.1'; Outcome = 'Detected' }
+                @{ Value = [version] '15.0.1.2'; Outcome = 'Clear' }
+            )) {
+            (Invoke-ExTriage -Path $server -RulePath $rule -Id below-limit -Parameter @{ 'below-limit' = @{ Limit = $case.Value } }).Outcome | Should -Be $case.Outcome -Because "$($case.Value)"
+        }
+        { Invoke-ExTriage -Path $server -RulePath $rule -Id below-limit -Parameter @{ 'below-limit' = @{ Limit = [version] '15.2' } } } |
+            Should -Throw -ErrorId 'ExTriage.InvalidRequest,Invoke-ExTriage' -ExpectedMessage "*the parameter Limit of below-limit is a version of three or four parts, as text, and a System.Version of two parts: write '15.2.0' was given*"
     }
 
     It 'are taken in every form that means the same' {
