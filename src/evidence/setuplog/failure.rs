@@ -195,9 +195,13 @@ pub(super) fn is_torn(message: &str) -> bool {
     };
     let ends = run.lines().filter(is_end).count();
     let first = run.lines().next().unwrap_or_default();
-    // A name of a type that ends with its line.
-    let cut_name = exception(run).is_none() && first.contains('.') && !first.contains(' ');
-    !run.trim_end().ends_with("\".") || run.matches(" ---> ").count() < ends || cut_name
+    let is_closed = |text: &str| text.trim_end().ends_with("\".");
+    // A name of a type that ends with its line; one that ends the block has no message.
+    let cut_name = exception(run).is_none()
+        && first.contains('.')
+        && !first.contains(' ')
+        && !is_closed(first);
+    !is_closed(run) || run.matches(" ---> ").count() < ends || cut_name
 }
 
 /// What stands behind the script of a block: `" was run: "`, which begins a line there.
@@ -263,6 +267,9 @@ mod tests {
         let whole = "The following error was generated when \"$error.Clear(); \n  x\n  \" was run: \"A.B: c ---> D.E: f\n   \
                      at x.y()\n   --- End of inner exception stack trace ---\n   at z()\".";
         assert!(!is_torn(whole) && !is_torn("Another error.") && !is_torn(&format!("{whole}\n")));
+        let (script, _) = whole.split_once("A.B").unwrap();
+        let bare = format!("{script}System.Management.Automation.RemoteException\".");
+        assert!(!is_torn(&bare), "{bare}");
         for torn in [
             &whole[..70],
             &whole[..whole.len() - 1],
