@@ -7,15 +7,15 @@ use std::time::{Duration, Instant};
 use regex::Regex;
 
 use super::plan::{Log, Plan, QueryId};
-use super::row_pattern::{Matched, RowPattern};
 use super::run::Run;
+use super::setup_rows::SetupRows;
 use super::stream::{Answer, Stream};
 use super::Cancelled;
 use crate::evidence::{
-    scan, Line, LineBlock, LogFile, LogSink, Look, ScanControl, ServiceControl, SetupLog,
-    SetupLogRows, Target, TextLog,
+    scan, Line, LineBlock, LogFile, LogSink, Look, ScanControl, ServiceControl, SetupLog, Taker,
+    Target, TextLog,
 };
-use crate::model::{Completeness, Row};
+use crate::model::Completeness;
 
 /// What the names of a setup log's views begin with, and the views that are not of the last run.
 const SETUP_LOG: &str = "setuplog.";
@@ -77,25 +77,30 @@ fn read(
     let (setup, text): (Vec<_>, Vec<_>) =
         log.streams.into_iter().partition(|stream| stream.source.name.starts_with(SETUP_LOG));
     let mut texts = TextLines::all(text);
-    let setup_is_asked = !setup.is_empty();
-    let mut setup = SetupLog::new(SetupRows::new(setup));
+    let taker = control.as_mut().and_then(|control| control.taker(&log.path));
+    let is_replayed = taker.is_some();
+    let (lines, script) = match taker {
+        Some(Taker::Lines(lines)) => (Some(lines), None),
+        Some(Taker::SetupLog(rows)) => (None, Some(rows)),
+        None => (None, None),
+    };
+    let setup_is_asked = !setup.is_empty() || script.is_some();
+    let mut setup = SetupLog::new(SetupRows::new(setup, script));
     let mut sinks: Vec<&mut dyn LogSink> = Vec::new();
     sinks.extend(texts.iter_mut().map(|sink| sink as &mut dyn LogSink));
     if setup_is_asked {
         sinks.push(&mut setup);
     }
-    let replayed = control.as_mut().and_then(|control| control.sink(&log.path));
-    let is_replayed = replayed.is_some();
-    sinks.extend(replayed);
+    sinks.extend(lines.map(|lines| lines as &mut dyn LogSink));
     let look = scan(target, &log.path, &mut sinks, progress);
 
-    let setup = setup.into_rows();
+    let SetupRows { streams: setup, runs, last_run, last, .. } = setup.into_rows();
     let streams = texts.into_iter().flat_map(|text| text.streams).map(|stream| (stream, None));
-    let streams = streams.chain(setup.streams.into_iter().map(|(stream, _)| {
+    let streams = streams.chain(setup.into_iter().map(|(stream, _)| {
         let completeness = match stream.source.name {
-            RUNS => setup.runs.clone(),
-            CAUSES => setup.runs.clone().and(setup.last_run.clone()),
-            _ => setup.last_run.clone(),
+            RUNS => runs.clone(),
+            CAUSES => runs.clone().and(last_run.clone()),
+            _ => last_run.clone(),
         };
         (stream, Some(completeness))
     }));
@@ -110,7 +115,7 @@ fn read(
     let finish = |(stream, completeness): (Stream<'_>, Option<Completeness>)| match &look {
         Look::Found(read) => {
             // What is lost in the log hides rows, but not always which run is the last one.
-            let last = if stream.source.name == RUNS { &setup.last } else { read };
+            let last = if stream.source.name == RUNS { &last } else { read };
             let last_is_known = *last == Completeness::Complete;
             stream.finish(completeness.unwrap_or_else(|| read.clone()), last_is_known)
         }
@@ -118,60 +123,6 @@ fn read(
         Look::Unknown(reason) => stream.unopened(reason),
     };
     streams.map(finish).collect()
-}
-
-/// The rows of a setup log on their way to the queries of all views.
-struct SetupRows<'a> {
-    streams: Vec<(Stream<'a>, Option<RowPattern<'a>>)>,
-    runs: Completeness,
-    last_run: Completeness,
-    /// Whether the last run that was seen is the last one.
-    last: Completeness,
-}
-
-impl<'a> SetupRows<'a> {
-    fn new(streams: Vec<Stream<'a>>) -> Self {
-        let with_pattern = |stream: Stream<'a>| {
-            let pattern = RowPattern::of(stream.query);
-            (stream, pattern)
-        };
-        let streams = streams.into_iter().map(with_pattern).collect();
-        let complete = || Completeness::Complete;
-        Self { streams, runs: complete(), last_run: complete(), last: complete() }
-    }
-}
-
-impl SetupLogRows for SetupRows<'_> {
-    fn wants(&self, view: &str) -> bool {
-        self.streams.iter().any(|(stream, _)| stream.source.name == view)
-    }
-
-    fn forget(&mut self, view: &str) {
-        for (stream, _) in &mut self.streams {
-            if stream.source.name == view {
-                stream.forget();
-            }
-        }
-    }
-
-    fn row(&mut self, view: &'static str, row: Row) {
-        let row = Arc::new(row);
-        for (stream, pattern) in &mut self.streams {
-            if stream.source.name != view {
-                continue;
-            }
-            match pattern.as_ref().map(|pattern| pattern.apply(&row)) {
-                None => stream.row(&row),
-                Some(Matched::Row(row)) => stream.row(&row),
-                Some(Matched::No) => {}
-                Some(Matched::Unknown(row, reason)) => stream.doubtful_row(&row, &reason),
-            }
-        }
-    }
-
-    fn end(&mut self, runs: &Completeness, last_run: &Completeness, last: &Completeness) {
-        (self.runs, self.last_run, self.last) = (runs.clone(), last_run.clone(), last.clone());
-    }
 }
 
 /// The lines of a text log on their way to the queries that ask for the same ones, which share them.

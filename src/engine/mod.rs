@@ -26,6 +26,7 @@ mod rules;
 mod run;
 mod scope;
 mod select;
+mod setup_rows;
 mod simulate;
 mod steps;
 mod stream;

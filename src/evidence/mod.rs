@@ -30,7 +30,7 @@ pub use file::file_row;
 pub use path::{PathError, WindowsPath};
 pub use scan::{scan, Line, LogFile, LogSink, ScanControl, Soundness};
 pub use service::service_rows;
-pub use servicecontrol::ServiceControl;
+pub use servicecontrol::{ServiceControl, Taker};
 pub use setuplog::{SetupLog, SetupLogRows};
 pub use target::{
     FileInfo, FolderTarget, LiveTarget, MemoryFile, MemoryTarget, OpenFile, Target, TargetError,

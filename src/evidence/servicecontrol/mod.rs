@@ -25,14 +25,22 @@ use std::sync::Arc;
 use self::patch_log::PatchLog;
 use self::setup_events::SetupEvents;
 use super::scan::LogSink;
-use super::{Look, SetupLog, Target, WindowsPath};
+use super::{Look, SetupLogRows, Target, WindowsPath};
 use crate::model::Rows;
+
+/// Who takes one of the logs.
+pub enum Taker<'a> {
+    /// Somebody who reads its lines.
+    Lines(&'a mut dyn LogSink),
+    /// Somebody who wants rows of it, as others do.
+    SetupLog(&'a mut dyn SetupLogRows),
+}
 
 /// Reads what the script wrote to both logs.
 pub struct ServiceControl {
     folder: Result<WindowsPath, Arc<str>>,
     patch: PatchLog,
-    setup: SetupLog<SetupEvents>,
+    setup: SetupEvents,
     /// Why a log could not be read at all.
     unread: Vec<Arc<str>>,
 }
@@ -41,7 +49,7 @@ impl ServiceControl {
     /// A reader for the logs in `folder`; an error is why the folder cannot be named.
     pub fn new(folder: Result<WindowsPath, Arc<str>>) -> Self {
         let unread = folder.as_ref().err().cloned().into_iter().collect();
-        let (patch, setup) = (PatchLog::default(), SetupLog::new(SetupEvents::default()));
+        let (patch, setup) = (PatchLog::default(), SetupEvents::default());
         Self { folder, patch, setup, unread }
     }
 
@@ -58,12 +66,12 @@ impl ServiceControl {
         WindowsPath::parse(&format!("{folder}\\{name}")).ok()
     }
 
-    /// Who takes the lines of that log; `None` for a log that is none of setup's.
-    pub fn sink(&mut self, path: &WindowsPath) -> Option<&mut dyn LogSink> {
+    /// Who takes that log; `None` for a log that is none of setup's.
+    pub fn taker(&mut self, path: &WindowsPath) -> Option<Taker<'_>> {
         if self.file("ServiceControl.log").as_ref() == Some(path) {
-            Some(&mut self.patch)
+            Some(Taker::Lines(&mut self.patch))
         } else if self.file("ExchangeSetup.log").as_ref() == Some(path) {
-            Some(&mut self.setup)
+            Some(Taker::SetupLog(&mut self.setup))
         } else {
             None
         }
@@ -83,13 +91,6 @@ impl ServiceControl {
             },
             _ => None,
         };
-        rows::rows(
-            self.folder.ok(),
-            &self.patch,
-            &self.setup.into_rows(),
-            &self.unread,
-            target,
-            latest,
-        )
+        rows::rows(self.folder.ok(), &self.patch, &self.setup, &self.unread, target, latest)
     }
 }

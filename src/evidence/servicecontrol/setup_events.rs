@@ -5,9 +5,18 @@ use super::event::{Doubts, Event, MAX_EVENTS};
 use crate::evidence::SetupLogRows;
 use crate::model::{Completeness, Row, Value};
 
-/// How long the lines of this script are at most that say something of start types.
 const SCRIPT: &str = "ServiceControl.ps1";
 const ZONE: &str = "Local time zone: (UTC";
+
+/// What stands in each line that counts: the script's name, or what its warnings say instead of it.
+const WORDS: [&str; 6] = [
+    SCRIPT,
+    "servicecontrol.ps1",
+    "SERVICECONTROL.PS1",
+    ZONE,
+    "' did not exist, this is not an error",
+    "' has unrecognized ",
+];
 
 /// Takes the script's records of all setup runs.
 #[derive(Debug, Default)]
@@ -29,6 +38,10 @@ impl SetupLogRows for SetupEvents {
 
     fn wants_record(&self, text: &str) -> bool {
         text.starts_with(ZONE) || Entry::parse(text).is_some()
+    }
+
+    fn record_words(&self) -> Option<&'static [&'static str]> {
+        Some(&WORDS)
     }
 
     fn forget(&mut self, _: &str) {}

@@ -7,8 +7,10 @@ use proptest::prelude::*;
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
-use super::ServiceControl;
-use crate::evidence::{scan, Look, MemoryFile, MemoryTarget, ScanControl, Service, WindowsPath};
+use super::{ServiceControl, Taker};
+use crate::evidence::{
+    scan, Look, MemoryFile, MemoryTarget, ScanControl, Service, SetupLog, SetupLogRows, WindowsPath,
+};
 use crate::model::{Completeness, Row, Rows, Value};
 
 const FOLDER: &str = r"C:\ExchangeSetupLogs";
@@ -25,6 +27,30 @@ impl ScanControl for Quiet {
 
 fn path(name: &str) -> WindowsPath {
     WindowsPath::parse(&format!("{FOLDER}\\{name}")).unwrap()
+}
+
+/// One who asks alone.
+struct Asking<'a>(&'a mut dyn SetupLogRows);
+
+impl SetupLogRows for Asking<'_> {
+    fn wants(&self, view: &str) -> bool {
+        self.0.wants(view)
+    }
+    fn wants_record(&self, text: &str) -> bool {
+        self.0.wants_record(text)
+    }
+    fn record_words(&self) -> Option<&'static [&'static str]> {
+        self.0.record_words()
+    }
+    fn forget(&mut self, view: &str) {
+        self.0.forget(view);
+    }
+    fn row(&mut self, view: &'static str, row: Row) {
+        self.0.row(view, row);
+    }
+    fn end(&mut self, runs: &Completeness, last_run: &Completeness, last: &Completeness) {
+        self.0.end(runs, last_run, last);
+    }
 }
 
 /// The rows for a target that has these files and services.
@@ -46,8 +72,13 @@ fn rows(files: &[(String, String)], services: &[(&str, &str)]) -> Rows {
     }
     let mut control = ServiceControl::new(Ok(WindowsPath::parse(FOLDER).unwrap()));
     for log in control.logs() {
-        let sink = control.sink(&log).unwrap();
-        if let Look::Missing = scan(&target, &log, &mut [sink], &mut Quiet) {
+        let look = match control.taker(&log).unwrap() {
+            Taker::Lines(sink) => scan(&target, &log, &mut [sink], &mut Quiet),
+            Taker::SetupLog(rows) => {
+                scan(&target, &log, &mut [&mut SetupLog::new(Asking(rows))], &mut Quiet)
+            }
+        };
+        if let Look::Missing = look {
             control.not_read(&format!("{log} was not found"));
         }
     }

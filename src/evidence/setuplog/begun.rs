@@ -19,8 +19,10 @@ impl Begun {
     /// Takes the record of a rule that is about to be evaluated.
     pub(super) fn start(&mut self, line: u64, message: &str) {
         let rest = message.strip_prefix("Started [Rule:");
-        let name = rest.and_then(|rest| rest.split_once("] [Parent:RootAnalysisMember]"));
-        let Some((name, _)) = name else { return };
+        let Some((name, rest)) = rest.and_then(|rest| rest.split_once(']')) else { return };
+        if !rest.starts_with(" [Parent:RootAnalysisMember]") {
+            return;
+        }
         if self.0.len() < MAX_NAMES && name.len() <= MAX_NAME {
             self.0.insert(name.to_owned(), line);
         }

@@ -30,6 +30,8 @@ mod words;
 
 use std::sync::Arc;
 
+use regex::Regex;
+
 use self::analysis::Analysis;
 use self::attempt::Attempt;
 use self::begun::Begun;
@@ -44,7 +46,7 @@ use self::run::Run;
 use self::runs::Newest;
 use self::shape::Shape;
 use self::stamp::Stamp;
-use self::views::{OF_ALL_RUNS, OF_LAST_RUN};
+use self::views::{OF_ALL_RUNS, OF_LAST_RUN, RECORDS, SETTINGS};
 use super::columns::{number, Columns};
 use super::scan::{Line, LogFile, LogSink};
 use super::{Damage, LineBlock};
@@ -66,6 +68,12 @@ pub trait SetupLogRows {
         true
     }
 
+    /// Words of which every record that may be wanted as a row of `setuplog.records` has one in its
+    /// first line; `None` where it need not have any. Records without them need not be read.
+    fn record_words(&self) -> Option<&'static [&'static str]> {
+        None
+    }
+
     /// The rows of that view which were given do not count.
     fn forget(&mut self, view: &str);
 
@@ -82,6 +90,8 @@ pub struct SetupLog<R> {
     rows: R,
     file: LogFile,
     views: Vec<(&'static str, Columns)>,
+    /// What tells the records that are read; `None` where all of them are.
+    words: Option<Regex>,
     /// The record that is being put together.
     open: Option<Record>,
     /// A line of asterisks, which belongs to the run that its successor belongs to.
@@ -118,6 +128,7 @@ impl<R: SetupLogRows> SetupLog<R> {
             rows,
             file: LogFile { path: empty.clone(), server_path: empty, size: 0 },
             views: Vec::new(),
+            words: None,
             open: None,
             held: None,
             run: None,
@@ -226,6 +237,9 @@ impl<R: SetupLogRows> LogSink for SetupLog<R> {
             .filter(|view| self.rows.wants(view))
             .map(|view| (view, Columns::new(view, [])))
             .collect();
+        let records: Option<&[&str]> =
+            if self.wanted(RECORDS) { self.rows.record_words() } else { Some(&[]) };
+        self.words = records.and_then(|records| skip::words(self.wanted(SETTINGS), records));
     }
 
     fn damage(&mut self, damage: &Damage) {

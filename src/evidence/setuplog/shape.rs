@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::Regex;
 
 use super::head::Head;
@@ -77,6 +78,10 @@ static FOREIGN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ];
     Regex::new(&format!("^(?:{})", starts.join("|"))).ok()
 });
+
+/// The last part of an evaluation, and what stands between the script of an error and its text.
+static DURATION: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"] [Duration:"));
+static WAS_RUN: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"\" was run: \""));
 
 /// What may follow a record without a stamp of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -224,9 +229,7 @@ impl Shape {
             note("a line without a stamp, behind a record that has no more lines");
         } else if self.open != Open::Value && words::has_lost_its_start(text) {
             note("the end of a record without its start");
-        } else if self.open != Open::Block
-            && memchr::memmem::find(text.as_bytes(), b"\" was run: \"").is_some()
-        {
+        } else if self.open != Open::Block && WAS_RUN.find(text.as_bytes()).is_some() {
             note("the end of an error without its start");
         }
         if self.open == Open::Value && (line.truncated || ends_evaluation(text)) {
@@ -239,7 +242,7 @@ impl Shape {
 fn ends_evaluation(line: &str) -> bool {
     let line = line.trim_end().as_bytes();
     let end = line.get(line.len().saturating_sub(EVALUATED_END)..).unwrap_or_default();
-    end.ends_with(b"]") && memchr::memmem::find(end, b"] [Duration:").is_some()
+    end.ends_with(b"]") && DURATION.find(end).is_some()
 }
 
 #[cfg(test)]

@@ -10,20 +10,28 @@ use regex::Regex;
 
 use super::shape::Walk;
 use super::stamp::{stamp, Stamp};
-use super::views::{RECORDS, SETTINGS};
 use super::{LineBlock, LogSink, SetupLog, SetupLogRows};
 
 /// Words without which the first line of a record gives no row of any view but
 /// `setuplog.records`, and says nothing of its run. `None` would be a mistake in the pattern, which
 /// a test excludes; then every record is read.
-static SAYS_SOMETHING: LazyLock<Option<Regex>> = LazyLock::new(|| words(r"Evaluated \["));
+static SAYS_SOMETHING: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(true, &[]));
 
 /// The same where nobody asks for settings.
-static NO_SETTINGS: LazyLock<Option<Regex>> = LazyLock::new(|| words(r"Evaluated \[Rule:"));
+static NO_SETTINGS: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(false, &[]));
 
-fn words(evaluated: &str) -> Option<Regex> {
+/// The words where settings are asked for or not, and records that hold one of `records`.
+pub(super) fn words(settings: bool, records: &[&str]) -> Option<Regex> {
+    match (settings, records) {
+        (true, []) => SAYS_SOMETHING.clone(),
+        (false, []) => NO_SETTINGS.clone(),
+        _ => pattern(settings, records),
+    }
+}
+
+fn pattern(settings: bool, records: &[&str]) -> Option<Regex> {
     let words = [
-        evaluated,
+        if settings { r"Evaluated \[" } else { r"Evaluated \[Rule:" },
         r"\[ERROR",
         r"\[Error",
         r"\[REQUIRED",
@@ -47,6 +55,8 @@ fn words(evaluated: &str) -> Option<Regex> {
         "The locally installed version is ",
         "The backup copy of the previously installed version is ",
     ];
+    let records: Vec<_> = records.iter().map(|word| regex::escape(word)).collect();
+    let words: Vec<_> = words.into_iter().chain(records.iter().map(String::as_str)).collect();
     Regex::new(&words.join("|")).ok()
 }
 
@@ -90,10 +100,16 @@ impl<'a> Hits<'a> {
 impl<R: SetupLogRows> SetupLog<R> {
     /// Takes a block, and of it only the lines that matter.
     pub(super) fn search(&mut self, block: &LineBlock<'_>) {
-        let words = if self.wanted(SETTINGS) { &SAYS_SOMETHING } else { &NO_SETTINGS };
-        let words = words.as_ref().filter(|_| !self.wanted(RECORDS));
+        // Not cloned: each clone of a pattern searches with a cache of its own, which is empty.
+        let Some(words) = self.words.take() else {
+            return block.lines().for_each(|line| self.line(&line));
+        };
+        self.search_for(&words, block);
+        self.words = Some(words);
+    }
+
+    fn search_for(&mut self, words: &Regex, block: &LineBlock<'_>) {
         let mut lines = block.lines();
-        let Some(words) = words else { return lines.for_each(|line| self.line(&line)) };
         let mut walk = Walk::new(block);
         let mut hits = Hits::new(words, block.text);
         loop {
@@ -169,6 +185,7 @@ mod tests {
 
     use proptest::prelude::*;
 
+    use super::super::views::{RECORDS, SETTINGS};
     use super::*;
     use crate::evidence::scan::LogFile;
     use crate::model::{Completeness, Row};
