@@ -8,11 +8,11 @@ use crate::model::{Completeness, Row, Value};
 const SCRIPT: &str = "ServiceControl.ps1";
 const ZONE: &str = "Local time zone: (UTC";
 
-/// What stands in each line that counts: the script's name, or what its warnings say instead of it.
-const WORDS: [&str; 6] = [
+/// What stands in each line that counts: the script's name, or what its warnings say instead of it;
+/// and what it writes at each change, should a letter of its name be damaged.
+const WORDS: [&str; 5] = [
     SCRIPT,
-    "servicecontrol.ps1",
-    "SERVICECONTROL.PS1",
+    "abling service",
     ZONE,
     "' did not exist, this is not an error",
     "' has unrecognized ",
