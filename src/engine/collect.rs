@@ -21,6 +21,7 @@ use crate::model::Completeness;
 const SETUP_LOG: &str = "setuplog.";
 const RUNS: &str = "setuplog.runs";
 const CAUSES: &str = "setuplog.causes";
+const JUDGED: &str = "setuplog.judged";
 
 /// How often progress is told at most.
 const TELL_EVERY: Duration = Duration::from_millis(100);
@@ -115,7 +116,8 @@ fn read(
     let finish = |(stream, completeness): (Stream<'_>, Option<Completeness>)| match &look {
         Look::Found(read) => {
             // What is lost in the log hides rows, but not always which run is the last one.
-            let last = if stream.source.name == RUNS { &last } else { read };
+            let of_runs = [RUNS, JUDGED].contains(&stream.source.name);
+            let last = if of_runs { &last } else { read };
             let last_is_known = *last == Completeness::Complete;
             stream.finish(completeness.unwrap_or_else(|| read.clone()), last_is_known)
         }

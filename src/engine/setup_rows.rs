@@ -63,6 +63,17 @@ impl SetupLogRows for SetupRows<'_, '_> {
         }
     }
 
+    fn keep(&mut self, view: &str) {
+        if let Some(script) = &mut self.script {
+            script.keep(view);
+        }
+        for (stream, _) in &mut self.streams {
+            if stream.source.name == view {
+                stream.keep();
+            }
+        }
+    }
+
     fn row(&mut self, view: &'static str, row: Row) {
         if let Some(script) = self.script.as_mut().filter(|script| script.wants(view)) {
             script.row(view, row.clone());

@@ -36,8 +36,19 @@ pub(super) struct Stream<'a> {
     conditions: Vec<&'a Expr>,
     decided: bool,
     gather: Gather<'a>,
+    /// What was found before and counts.
+    kept: Option<Gather<'a>>,
     /// The time of the first row, where `within` asks how far back the log reaches.
     first: Option<OffsetDateTime>,
+}
+
+fn gather<'a>(query: &'a Query, scope: &Scope<'a>, decided: bool) -> Gather<'a> {
+    let keeper = scope.meter.map_or(Keeper::Nobody, Keeper::Log);
+    if decided {
+        Gather::of(query, keeper)
+    } else {
+        Gather::everything(query, keeper)
+    }
 }
 
 impl<'a> Stream<'a> {
@@ -53,10 +64,8 @@ impl<'a> Stream<'a> {
         let all = all.unwrap_or_default();
         let conditions: Vec<_> = all.iter().copied().filter(|e| is_row_alone(e, rule)).collect();
         let decided = conditions.len() == all.len();
-        let keeper = scope.meter.map_or(Keeper::Nobody, Keeper::Log);
-        let gather =
-            if decided { Gather::of(query, keeper) } else { Gather::everything(query, keeper) };
-        Self { id, source, query, scope, conditions, decided, gather, first: None }
+        let gather = gather(query, &scope, decided);
+        Self { id, source, query, scope, conditions, decided, gather, kept: None, first: None }
     }
 
     /// Takes a row of the log.
@@ -96,9 +105,17 @@ impl<'a> Stream<'a> {
         self.gather.doubt(reason);
     }
 
-    /// Forgets what was found: it does not count.
+    /// Forgets what was found and not kept: it does not count.
     pub(super) fn forget(&mut self) {
         self.gather.clear();
+    }
+
+    /// Keeps what was found, in place of what was kept before.
+    pub(super) fn keep(&mut self) {
+        let next = gather(self.query, &self.scope, self.decided);
+        if let Some(mut old) = self.kept.replace(std::mem::replace(&mut self.gather, next)) {
+            old.clear();
+        }
     }
 
     /// Why rows that are young enough may have stood before the first one that the log has. Of a
@@ -118,11 +135,12 @@ impl<'a> Stream<'a> {
         completeness: Completeness,
         last_is_known: bool,
     ) -> (QueryId, Answer) {
-        let last_is_known = last_is_known && self.gather.has_the_last();
+        let gather = self.kept.as_ref().unwrap_or(&self.gather);
+        let last_is_known = last_is_known && gather.has_the_last();
         let completeness = if last_is_known { Completeness::Complete } else { completeness };
         let reach = self.reach().filter(|_| !last_is_known);
         let reach = reach.map_or(Completeness::Complete, Completeness::Partial);
-        let rows = self.gather.finish(completeness.and(reach));
+        let rows = self.kept.unwrap_or(self.gather).finish(completeness.and(reach));
         let answer = Answer { rows, decided: self.decided };
         (self.id, answer)
     }

@@ -23,6 +23,7 @@ mod twins;
 #[derive(Default)]
 struct Rows {
     rows: Vec<(&'static str, Row)>,
+    kept: Vec<(&'static str, Row)>,
     runs: Completeness,
     last_run: Completeness,
     last: Completeness,
@@ -35,10 +36,15 @@ impl SetupLogRows for Rows {
     fn forget(&mut self, view: &str) {
         self.rows.retain(|(name, _)| *name != view);
     }
+    fn keep(&mut self, view: &str) {
+        self.kept.retain(|(name, _)| *name != view);
+        self.kept.extend(self.rows.extract_if(.., |(name, _)| *name == view));
+    }
     fn row(&mut self, view: &'static str, row: Row) {
         self.rows.push((view, row));
     }
     fn end(&mut self, runs: &Completeness, last_run: &Completeness, last: &Completeness) {
+        self.rows.append(&mut self.kept);
         (self.runs, self.last_run, self.last) = (runs.clone(), last_run.clone(), last.clone());
     }
 }

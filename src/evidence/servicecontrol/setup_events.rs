@@ -46,6 +46,8 @@ impl SetupLogRows for SetupEvents {
 
     fn forget(&mut self, _: &str) {}
 
+    fn keep(&mut self, _: &str) {}
+
     fn row(&mut self, _: &'static str, row: Row) {
         let text = &row.location.text;
         if let Some(zone) = text.strip_prefix(ZONE) {

@@ -42,6 +42,9 @@ impl SetupLogRows for Asking<'_> {
     fn record_words(&self) -> Option<&'static [&'static str]> {
         self.0.record_words()
     }
+    fn keep(&mut self, view: &str) {
+        self.0.keep(view);
+    }
     fn forget(&mut self, view: &str) {
         self.0.forget(view);
     }

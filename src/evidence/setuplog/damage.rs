@@ -88,7 +88,10 @@ pub(super) struct Doubts {
     run: Damages,
     /// Of that, what may hide the banner of another run.
     banner: Damages,
-    /// In the runs before it.
+    /// The same from the judged run on, in the runs before that one.
+    judged: Damages,
+    judged_banner: Damages,
+    /// In the runs before the judged one.
     before: Damages,
     /// The last one.
     last: Option<Damage>,
@@ -136,16 +139,26 @@ impl Doubts {
     /// A run begins with the record at `offset`.
     pub(super) fn begin_run(&mut self, offset: u64) {
         let before = self.run.take_before(offset);
-        self.before.append(before);
-        self.banner.take_before(offset);
+        self.judged.append(before);
+        let before = self.banner.take_before(offset);
+        self.judged_banner.append(before);
     }
 
-    /// Whether all runs can have been seen, whether all of the last one, and whether the last one
-    /// that was seen is the last.
+    /// The run that is being read is the judged one.
+    pub(super) fn judge(&mut self) {
+        self.before.append(std::mem::take(&mut self.judged));
+        self.judged_banner = Damages::default();
+    }
+
+    /// Whether all runs can have been seen, whether all from the judged one on, and whether that is
+    /// the last one that decided something.
     pub(super) fn completeness(&self, path: &str) -> [Completeness; 3] {
         let mut all = self.before.clone();
-        all.append(self.run.clone());
-        [&all, &self.run, &self.banner].map(|damages| damages.completeness(path))
+        let (mut run, mut banner) = (self.judged.clone(), self.judged_banner.clone());
+        run.append(self.run.clone());
+        banner.append(self.banner.clone());
+        all.append(run.clone());
+        [&all, &run, &banner].map(|damages| damages.completeness(path))
     }
 }
 

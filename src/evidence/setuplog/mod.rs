@@ -54,9 +54,10 @@ use crate::model::{Completeness, Location, Row, Value};
 
 /// Somebody who wants rows of a setup log.
 ///
-/// Rows of `setuplog.runs` and `setuplog.causes` are those of the whole log. All other rows are of the run that is being
-/// read; only the last run's count, and of prerequisites only those of its last analysis, so that
-/// [`forget`](Self::forget) takes the others back.
+/// Rows of `setuplog.runs`, `setuplog.causes` and `setuplog.judged` are those of the whole log. All
+/// other rows are of the run that is being read, and of prerequisites only those of its last analysis
+/// count, so that [`forget`](Self::forget) takes the others back. In the end those count that were
+/// [kept](Self::keep) last: of the last run that decided something.
 pub trait SetupLogRows {
     /// Whether rows of that view are wanted; asked once for each, when the log is opened.
     fn wants(&self, view: &str) -> bool;
@@ -74,14 +75,18 @@ pub trait SetupLogRows {
         None
     }
 
-    /// The rows of that view which were given do not count.
+    /// The rows of that view which were given and not kept do not count.
     fn forget(&mut self, view: &str);
+
+    /// The rows of that view which were given and not kept count, in place of those that were kept
+    /// before.
+    fn keep(&mut self, view: &str);
 
     /// The next row of a view.
     fn row(&mut self, view: &'static str, row: Row);
 
-    /// The log is at its end: whether all of its runs, and all of its last run, could be seen, and
-    /// whether that is the last one for certain, whatever is lost before it and in it.
+    /// The log is at its end: whether all of its runs, and all from the judged one on, could be
+    /// seen, and whether that is the judged one for certain, whatever is lost before it and in it.
     fn end(&mut self, runs: &Completeness, last_run: &Completeness, last: &Completeness);
 }
 
@@ -97,6 +102,8 @@ pub struct SetupLog<R> {
     /// A line of asterisks, which belongs to the run that its successor belongs to.
     held: Option<Record>,
     run: Option<Run>,
+    /// The last run before it that decided something.
+    judged: Option<Run>,
     /// How many runs have begun.
     count: u64,
     /// A run that begins where the last one has no end.
@@ -132,6 +139,7 @@ impl<R: SetupLogRows> SetupLog<R> {
             open: None,
             held: None,
             run: None,
+            judged: None,
             count: 0,
             attempt: None,
             newest: Newest::default(),

@@ -74,7 +74,9 @@ impl Notes {
 pub(super) struct Odd {
     /// In the run that is being read.
     run: Notes,
-    /// In the runs before it.
+    /// From the judged run on, in the runs before that one.
+    judged: Notes,
+    /// In the runs before the judged one.
     before: Notes,
     /// Why the last run that was seen may not be the last one.
     last: Notes,
@@ -94,16 +96,22 @@ impl Odd {
     /// Another run begins in this line. What is behind it may have been seen already.
     pub(super) fn begin_run(&mut self, line: u64) {
         let before = self.run.take_before(line);
-        self.before.append(&before);
+        self.judged.append(&before);
     }
 
-    /// Whether all runs can have been seen, whether all of the last one, and whether the last one
-    /// that was seen is the last.
+    /// The run that is being read is the judged one.
+    pub(super) fn judge(&mut self) {
+        self.before.append(&std::mem::take(&mut self.judged));
+    }
+
+    /// Whether all runs can have been seen, whether all from the judged one on, and whether the last
+    /// one that was seen is the last.
     pub(super) fn completeness(&self, path: &str) -> [Completeness; 3] {
         let mut all = self.before.clone();
-        all.append(&self.run);
+        let mut run = self.judged.clone();
+        run.append(&self.run);
+        all.append(&run);
         all.append(&self.last);
-        let mut run = self.run.clone();
         run.append(&self.last);
         [&all, &run, &self.last].map(|notes| notes.completeness(path))
     }

@@ -49,19 +49,34 @@ impl<'a> CurrentResult<'a> {
     fn is(&self, place: &str, number: u32) -> bool {
         self.place == place && self.number == number
     }
+
+    /// Whether setup was refused at its start.
+    fn is_refusal(&self) -> bool {
+        self.verdict == Verdict::Failure
+            && (self.is("setupbase.maincore", 380) || self.is("setupbase.maincore", 353))
+    }
+
+    /// Whether it was refused for its command line, for its updates, or for what it was given.
+    fn refuses(&self) -> bool {
+        let numbers = match self.place {
+            "main.run" => [185, 196, 214, 223].contains(&self.number),
+            "main.checkforupdates" => true,
+            "launcherbase.maincore" => (115..=171).contains(&self.number),
+            "console.ProcessRunInternal" => self.number == 90,
+            _ => false,
+        };
+        self.verdict == Verdict::Failure && numbers
+    }
 }
 
 /// Whether this is the result of a setup that was refused before it did anything, as a second one is
 /// while the first runs.
 pub(super) fn is_refusal(message: &str) -> bool {
-    CurrentResult::parse(message).is_some_and(|result| {
-        result.verdict == Verdict::Failure
-            && (result.is("setupbase.maincore", 380) || result.is("setupbase.maincore", 353))
-    })
+    CurrentResult::parse(message).is_some_and(|result| result.is_refusal())
 }
 
 /// What one run's records say of how it went. Each is the line of the record.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Outcome {
     /// The first result of each kind.
     success: Option<u64>,
@@ -90,8 +105,11 @@ pub(super) struct Outcome {
     done: Option<u64>,
     /// Whether setup did more than look.
     worked: bool,
-    /// Whether it evaluated prerequisites.
+    /// Whether it began to look at prerequisites, and whether it evaluated any.
+    looked: bool,
     analysed: bool,
+    /// Whether a result says that it was refused before it did either.
+    was_refused: bool,
 }
 
 /// The tasks that change nothing.
@@ -152,6 +170,7 @@ impl Outcome {
         } else if begins_analysis(message) {
             // Setup went on, whatever stood before; the wizard's Retry begins all of it again.
             (self.error, self.fatal, self.refused) = (None, None, None);
+            self.looked = true;
         } else if message.starts_with("Evaluated [Rule:") {
             self.analysed = true;
         } else if message.starts_with("Failed [Rule:") {
@@ -189,6 +208,7 @@ impl Outcome {
             }
             Verdict::Success => {}
         }
+        self.was_refused |= result.is_refusal() || result.refuses();
         if result.is("console.ProcessRunInternal", 136) {
             self.prerequisites_failed = Some(line);
         } else if result.is("console.ProcessRunInternal", 198) {
@@ -238,6 +258,21 @@ impl Outcome {
             (true, true) if !self.worked => Value::from("Cancelled"),
             (true, _) => Value::unknown("the log does not say how the run ended"),
         }
+    }
+
+    /// Whether it looked at prerequisites.
+    pub(super) fn looked(&self) -> bool {
+        self.looked || self.analysed
+    }
+
+    /// Whether it changed something, or a step failed.
+    pub(super) fn worked(&self) -> bool {
+        self.worked || self.fatal.is_some()
+    }
+
+    /// Whether it was refused at its start.
+    pub(super) fn was_refused(&self) -> bool {
+        self.was_refused
     }
 
     /// Whether the log says that nothing stopped the run.

@@ -9,8 +9,24 @@ use super::result::Outcome;
 use crate::evidence::columns::number;
 use crate::model::{Value, Version};
 
+/// Results of runs after which nothing is left undone.
+const DONE: [&str; 3] = ["Succeeded", "Cancelled", "Restart"];
+
+/// Parameters of the command line that stand for a mode other than those of this server.
+const ELSEWHERE: [&str; 9] = [
+    "preparead",
+    "prepareschema",
+    "preparedomain",
+    "preparealldomains",
+    "preparesct",
+    "newprovisionedserver",
+    "addumlanguagepack",
+    "removeumlanguagepack",
+    "languagepack",
+];
+
 /// What the log says about a run as a whole.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Run {
     pub(super) number: u64,
     /// From the banner; `None` for what stands before the log's first banner.
@@ -28,6 +44,8 @@ pub(super) struct Run {
     installed: Option<Value>,
     backup: Option<Value>,
     mode: Option<Value>,
+    /// Whether it works on the directory, on languages or on another computer, not on this server.
+    elsewhere: bool,
     user: Option<Value>,
 }
 
@@ -46,6 +64,7 @@ impl Run {
             installed: None,
             backup: None,
             mode: None,
+            elsewhere: false,
             user: None,
         }
     }
@@ -76,6 +95,9 @@ impl Run {
             self.user = Some(Value::from(text));
         } else if let Some(text) = between("Command Line Parameter Name='mode', Value='", "'.") {
             self.mode = Some(Value::from(text));
+        } else if let Some(text) = between("Command Line Parameter Name='", "'.") {
+            let name = text.split('\'').next().unwrap_or_default();
+            self.elsewhere |= ELSEWHERE.iter().any(|mode| name.eq_ignore_ascii_case(mode));
         } else if let Some(text) = between("The locally installed version is ", ".") {
             self.installed = Some(version(text));
         } else if let Some(text) =
@@ -83,6 +105,33 @@ impl Run {
         {
             self.backup = Some(version(text));
         }
+    }
+
+    /// Whether this run counts, and not the one that came `later`: it did not end well, and the
+    /// later one decided nothing about that.
+    pub(super) fn stands_before(&self, later: &Self) -> bool {
+        if matches!(self.outcome.result(self.ended), Value::Text(text) if DONE.contains(&&*text)) {
+            return false;
+        }
+        let result = later.outcome.result(later.ended);
+        match &result {
+            // What it found to be met is met now; what stopped a step may be as it was.
+            Value::Text(text) if **text == *"Cancelled" => {
+                !later.outcome.looked() || self.outcome.worked()
+            }
+            Value::Text(text) if **text == *"Restart" => true,
+            Value::Text(text) if **text == *"Succeeded" => {
+                later.is_elsewhere() && !self.is_elsewhere()
+            }
+            _ => {
+                let idle = !later.outcome.looked() && !later.outcome.worked();
+                idle && (!later.ended || later.outcome.was_refused())
+            }
+        }
+    }
+
+    fn is_elsewhere(&self) -> bool {
+        self.elsewhere && self.mode.is_none()
     }
 
     /// Whether the log has the head of the run, with what setup says of itself.

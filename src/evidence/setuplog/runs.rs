@@ -11,7 +11,7 @@ use super::causes::Causes;
 use super::record::Record;
 use super::result::is_failing;
 use super::run::Run;
-use super::views::{OF_LAST_RUN, RUNS};
+use super::views::{JUDGED, OF_LAST_RUN, RUNS};
 use super::{SetupLog, SetupLogRows};
 use crate::model::{format_time, Completeness};
 
@@ -146,7 +146,6 @@ impl<R: SetupLogRows> SetupLog<R> {
         self.analysis = Analysis::default();
         self.causes.clear();
         self.required.clear();
-        OF_LAST_RUN.iter().for_each(|view| self.rows.forget(view));
     }
 
     /// A record stands before every banner of the log.
@@ -172,12 +171,18 @@ impl<R: SetupLogRows> SetupLog<R> {
         if let Some(line) = self.analysis.unfinished() {
             self.odd.note(line, "an analysis of the prerequisites begins and has no end");
         }
-        if at_end {
-            self.give_rules();
-        }
         self.give_causes(&run);
         let (values, text) = run.row();
         self.give(RUNS, &run.first, text, values);
+        if self.judged.as_ref().is_some_and(|judged| judged.stands_before(&run)) {
+            OF_LAST_RUN.iter().for_each(|view| self.rows.forget(view));
+        } else {
+            self.give_rules();
+            OF_LAST_RUN.iter().for_each(|view| self.rows.keep(view));
+            self.odd.judge();
+            self.doubts.judge();
+            self.judged = Some(run.clone());
+        }
         self.run = Some(run);
     }
 
@@ -192,6 +197,11 @@ impl<R: SetupLogRows> SetupLog<R> {
             }
         }
         self.close_run(true);
+        if let Some(judged) = self.judged.take() {
+            let (values, text) = judged.row();
+            self.give(JUDGED, &judged.first, text, values);
+            self.judged = Some(judged);
+        }
         let last = self.run.as_ref().and_then(|run| Some((run.first.line, run.first.time?)));
         if let (Some((line, last)), Some((newest, of))) = (last, self.newest.0) {
             if newest > last {
@@ -230,23 +240,35 @@ impl<R: SetupLogRows> SetupLog<R> {
         };
         let cut = partial(format!("{path} begins in the middle of a setup run; its head is cut"));
         let runs = if self.headless { cut.clone() } else { Completeness::Complete };
+        let judged = self.judged.as_ref().filter(|judged| judged.number != run.number);
+        let last = [judged, Some(run)].into_iter().flatten().map(|run| self.seen_of(run, &cut));
+        (runs, last.fold(Completeness::Complete, Completeness::and))
+    }
+
+    /// Whether all of one run can be in the log; `cut` where its head is not.
+    fn seen_of(&self, run: &Run, cut: &Completeness) -> Completeness {
+        let path = &self.file.path;
+        let partial = |text: String| Completeness::Partial(Arc::from(text));
         let start = run.first.time_value();
-        let last = if run.product.is_none() {
-            cut
+        let last = match &self.run {
+            Some(last) if last.number == run.number => "last setup run",
+            _ => "last setup run that did anything",
+        };
+        if run.product.is_none() {
+            cut.clone()
         } else if !run.ended {
             partial(format!(
-                "the last setup run in {path}, started {start}, has no end in the log: it is still \
+                "the {last} in {path}, started {start}, has no end in the log: it is still \
                  running, was interrupted, or the log is cut"
             ))
         } else if run.outcome.is_of_another_log() {
             partial(format!(
-                "the last setup run in {path}, started {start}, has no result: \
+                "the {last} in {path}, started {start}, has no result: \
                  ExchangeSetupBootStrapper.log looks so, which says nothing of a setup run"
             ))
         } else {
             Completeness::Complete
-        };
-        (runs, last)
+        }
     }
 
     /// Partial where the log is by its name that of Setup.exe itself, which has heads and ends like

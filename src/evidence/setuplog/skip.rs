@@ -51,7 +51,7 @@ fn pattern(settings: bool, records: &[&str]) -> Option<Regex> {
         "Install is complete",
         "Setup version: ",
         "Logged on user: ",
-        "Command Line Parameter Name='mode'",
+        "Command Line Parameter Name='",
         "The locally installed version is ",
         "The backup copy of the previously installed version is ",
     ];
@@ -199,6 +199,9 @@ mod tests {
         fn forget(&mut self, view: &str) {
             self.0.push(format!("without {view}"));
         }
+        fn keep(&mut self, view: &str) {
+            self.0.push(format!("with {view}"));
+        }
         fn row(&mut self, view: &'static str, row: Row) {
             self.0.push(format!("{view} {:?} {:?}", row.columns, row.location));
         }
@@ -264,6 +267,7 @@ mod tests {
                     "[ERROR-REFERENCE] Id=A___b Component=c",
                     "The following error was generated when \"x\" was run: \"A.B: c ---> D.E: f\".",
                     "Command Line Parameter Name='mode', Value='Install'.", "c",
+                    "Command Line Parameter Name='prepareschema', Value=''.",
                 ]),
                 proptest::sample::select(vec!["\r\n", "\r\n", "\n", "\r"]),
                 any::<bool>(),

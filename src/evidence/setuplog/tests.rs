@@ -1,10 +1,11 @@
-use super::views::{ERRORS, FAILURES, RECORDS, REFERENCES, RUNS};
+use super::views::{ERRORS, FAILURES, JUDGED, RECORDS, REFERENCES, RUNS};
 use super::*;
 use crate::evidence::{scan, Look, MemoryFile, MemoryTarget, ScanControl, WindowsPath};
 
 #[derive(Default)]
 struct Seen {
     rows: Vec<(&'static str, Row)>,
+    kept: Vec<(&'static str, Row)>,
     ends: Vec<Completeness>,
     /// Whether rows of all records are left out.
     no_records: bool,
@@ -17,10 +18,15 @@ impl SetupLogRows for Seen {
     fn forget(&mut self, view: &str) {
         self.rows.retain(|(name, _)| *name != view);
     }
+    fn keep(&mut self, view: &str) {
+        self.kept.retain(|(name, _)| *name != view);
+        self.kept.extend(self.rows.extract_if(.., |(name, _)| *name == view));
+    }
     fn row(&mut self, view: &'static str, row: Row) {
         self.rows.push((view, row));
     }
     fn end(&mut self, runs: &Completeness, last_run: &Completeness, last: &Completeness) {
+        self.rows.append(&mut self.kept);
         self.ends = vec![runs.clone(), last_run.clone(), last.clone()];
     }
 }
@@ -117,6 +123,7 @@ const GOOD: [&str; 3] = [
 
 mod causes;
 mod doubt;
+mod judged;
 mod result;
 
 #[test]

@@ -2,6 +2,8 @@
 
 /// All setup runs.
 pub(super) const RUNS: &str = "setuplog.runs";
+/// The last of them that decided something.
+pub(super) const JUDGED: &str = "setuplog.judged";
 /// What stopped each of them.
 pub(super) const CAUSES: &str = "setuplog.causes";
 /// All records of the last run.
@@ -17,8 +19,8 @@ pub(super) const ERRORS: &str = "setuplog.errors";
 /// Its error references.
 pub(super) const REFERENCES: &str = "setuplog.references";
 
-/// Those that are of the last run alone.
+/// Those that are of the judged run alone.
 pub(super) const OF_LAST_RUN: [&str; 6] = [RECORDS, SETTINGS, RULES, FAILURES, ERRORS, REFERENCES];
 
 /// Those that are of all runs.
-pub(super) const OF_ALL_RUNS: [&str; 2] = [RUNS, CAUSES];
+pub(super) const OF_ALL_RUNS: [&str; 3] = [RUNS, JUDGED, CAUSES];

@@ -21,6 +21,7 @@ static SOURCES: &[SourceSchema] = &[
     files::FILE,
     files::TEXTLOG,
     setup_log::RUNS,
+    setup_log::JUDGED,
     setup_log::CAUSES,
     setup_log::RECORDS,
     setup_log::SETTINGS,

@@ -9,11 +9,11 @@ use ValueType::{Bool, Number, Text, Version};
 
 const SETUP_LOG: &str = "${server.systemDrive}\\ExchangeSetupLogs\\ExchangeSetup.log";
 const LAST_RUN: &str =
-    "Of the last setup run in the log. A log that is missing, cut or not a setup log leaves what \
+    "Of the setup run that setuplog.judged gives. A log that is missing, cut or not a setup log leaves what \
      is not found unknown.";
 const LAST_ANALYSIS: &str =
-    "Of the last analysis of the last setup run in the log; the wizard's Retry makes another one. \
-     A log that is missing, cut or not a setup log leaves what is not found unknown.";
+    "Of the last analysis of the setup run that setuplog.judged gives; the wizard's Retry makes \
+     another one. A log that is missing, cut or not a setup log leaves what is not found unknown.";
 
 const fn view(
     name: &'static str,
@@ -39,29 +39,40 @@ const fn with_pattern(view: SourceSchema) -> SourceSchema {
     SourceSchema { takes_pattern: true, ..view }
 }
 
+const RUN: &[ColumnSchema] = &[
+    column("Number", Number, "The run's number in the log.").counts(Unit::Runs),
+    time("StartTime", "When the run started."),
+    time("EndTime", "Time of the run's last record."),
+    choice(
+        "Result",
+        &["Succeeded", "Failed", "Unfinished", "Cancelled", "Restart"],
+        "By setup's own results and a few lines that are English everywhere, never by a \
+         sentence that is translated. A run is unfinished where the log ends before it does, \
+         and cancelled where the wizard was closed before it changed anything; after Restart \
+         setup has renewed its own files and asks to be started again. A run that ended without \
+         any of these is unknown.",
+    ),
+    column("Ended", Bool, "Whether the log has the run's end."),
+    column("Product", Text, "2013, 2016, 2019 or Subscription Edition, from the banner."),
+    column("SetupVersion", Version, "Build that setup would install."),
+    column("InstalledVersion", Version, "Build that was installed before the run."),
+    column("Mode", Text, "The mode parameter: Install, Upgrade, Uninstall ..."),
+    column("User", Text, "The account that ran setup."),
+];
+
 pub(super) const RUNS: SourceSchema = view(
     "setuplog.runs",
-    &[
-        column("Number", Number, "The run's number in the log.").counts(Unit::Runs),
-        time("StartTime", "When the run started."),
-        time("EndTime", "Time of the run's last record."),
-        choice(
-            "Result",
-            &["Succeeded", "Failed", "Unfinished", "Cancelled", "Restart"],
-            "By setup's own results and a few lines that are English everywhere, never by a \
-             sentence that is translated. A run is unfinished where the log ends before it does, \
-             and cancelled where the wizard was closed before it changed anything; after Restart \
-             setup has renewed its own files and asks to be started again. A run that ended without \
-             any of these is unknown.",
-        ),
-        column("Ended", Bool, "Whether the log has the run's end."),
-        column("Product", Text, "2013, 2016, 2019 or Subscription Edition, from the banner."),
-        column("SetupVersion", Version, "Build that setup would install."),
-        column("InstalledVersion", Version, "Build that was installed before the run."),
-        column("Mode", Text, "The mode parameter: Install, Upgrade, Uninstall ..."),
-        column("User", Text, "The account that ran setup."),
-    ],
+    RUN,
     "All setup runs of the log, oldest first. A missing log, or one without a run, is unknown.",
+);
+
+pub(super) const JUDGED: SourceSchema = view(
+    "setuplog.judged",
+    RUN,
+    "One row: the last setup run of the log that decided something. After a run that did not end \
+     well, one that was cancelled, refused at its start or asks to be started again decides nothing, \
+     and a success of PrepareAD, of a language pack or the like says nothing of this server. A \
+     missing log, or one without a run, is unknown.",
 );
 
 pub(super) const CAUSES: SourceSchema = with_pattern(view(

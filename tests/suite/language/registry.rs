@@ -74,7 +74,7 @@ fn a_renamed_column_fails_every_rule_that_asks_for_it_with_its_new_name() {
     for (source, column, name) in [
         ("service", "StartType", "StartMode"),
         ("service", "StartType", "StartTypes"),
-        ("setuplog.runs", "Result", "Results"),
+        ("setuplog.judged", "Result", "Results"),
         ("setuplog.rules", "Value", "Values"),
         ("setuplog.errors", "Exception", "Exceptions"),
     ] {

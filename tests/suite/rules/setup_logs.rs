@@ -220,3 +220,34 @@ fn a_log_that_is_not_as_setup_writes_it_is_never_clear() {
         assert_ne!(of(&log)[REBOOT], Outcome::Clear, "{what}");
     }
 }
+
+/// Runs behind one that failed which decided nothing about it.
+#[test]
+fn a_run_that_decided_nothing_hides_no_cause() {
+    let pack = shipped();
+    let head =
+        GOOD.lines().take(4).collect::<Vec<_>>().join("\n").replace("01/05/2020", "12/22/2020");
+    let end = "[12/22/2020 13:40:34.0116] [0] End of Setup\n";
+    let alone = outcomes(&pack, STOPPED.as_bytes());
+    assert_eq!(detected(&alone), ["setup-pending-reboot"]);
+    for result in [
+        "launcherbase.maincore:90: 0",
+        "setupbase.maincore:380: 1",
+        "setupbase.maincore:353: Error",
+        "main.run:185: Error",
+        "main.run:214: Restart",
+        "console.ProcessRunInternal:90: 1",
+    ] {
+        let result = format!("[12/22/2020 13:40:34.0115] [0] CurrentResult {result}\n");
+        let log = format!("{STOPPED}{head}\n{result}{end}");
+        assert_eq!(outcomes(&pack, log.as_bytes()), alone, "{result}");
+    }
+    let prepared = "\
+[12/22/2020 13:40:34.0115] [0] Command Line Parameter Name='preparead', Value=''.
+[12/22/2020 13:40:34.0115] [0] CurrentResult console.ProcessRunInternal:205: 0
+";
+    let log = format!("{STOPPED}{head}\n{prepared}{end}");
+    assert_eq!(outcomes(&pack, log.as_bytes()), alone);
+    let log = format!("{STOPPED}{head}\n{}{end}", prepared.replace("preparead", "updatesdir"));
+    assert!(detected(&outcomes(&pack, log.as_bytes())).is_empty());
+}
