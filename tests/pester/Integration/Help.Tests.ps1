@@ -174,7 +174,7 @@ Describe 'Get-ExTriageHelp' {
         ($all.Kind | Sort-Object -Unique) -join ' ' | Should -Match '^Code Comment Fact Function Keyword (Lint )?Operator Outcome Rule Setting Source Type$'
         $views = @(Get-ExTriageHelp -Name 'setuplog.*')
         $views.Kind | Sort-Object -Unique | Should -BeExactly 'Source'
-        $views.Count | Should -Be 8
+        $views.Count | Should -Be 9
         $lines = $views | Out-String -Stream -Width 100
         $lines -match '^setuplog\.errors\s+Source\s+\S' | Should -HaveCount 1
     }

@@ -127,7 +127,7 @@ Describe 'A rule file without access' -Skip:(-not ($isRoot -and $setpriv)) {
             } finally {
                 Pop-Location
             }
-            $said[0] | Should -Be 'ExTriage.RuleTestFailed,Test-ExTriageRule'
+            $said[0] | Should -Be 'ExTriage.RuleTestFailed'
             $said[1] | Should -Match '1 file\(s\) could not be read: .*denied\.exrule'
         } finally {
             Remove-Item -LiteralPath $place -Recurse -Force
