@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::begun::Begun;
 use super::prerequisite::{self, Evaluated, MAX_NAME, MAX_NAMES};
 use super::record::Record;
 use super::views::{FAILURES, RULES, SETTINGS};
@@ -30,6 +31,8 @@ pub(super) struct Analysis {
     /// The line in which it began, where the log has that.
     begun: Option<u64>,
     finished: bool,
+    /// The rules without a value.
+    pub(super) open: Begun,
     rules: Vec<Pending>,
     bytes: usize,
     /// The types of rules that have one in the log, by their names in lower case.
@@ -38,7 +41,8 @@ pub(super) struct Analysis {
 
 impl Analysis {
     /// Takes the record of a rule that is about to be evaluated.
-    pub(super) fn start_rule(&mut self, message: &str) {
+    pub(super) fn start_rule(&mut self, line: u64, message: &str) {
+        self.open.start(line, message);
         let Some((name, kind)) = prerequisite::started_rule(message) else { return };
         if self.types.len() < MAX_NAMES && name.len() <= MAX_NAME {
             self.types.insert(name.to_ascii_lowercase(), Arc::from(kind));

@@ -11,11 +11,6 @@ use super::prerequisite::{MAX_NAME, MAX_NAMES};
 pub(super) struct Begun(HashMap<String, u64>);
 
 impl Begun {
-    /// Another run or analysis begins.
-    pub(super) fn clear(&mut self) {
-        self.0.clear();
-    }
-
     /// Takes the record of a rule that is about to be evaluated.
     pub(super) fn start(&mut self, line: u64, message: &str) {
         let rest = message.strip_prefix("Started [Rule:");

@@ -18,6 +18,9 @@ const MAX_PENDING: usize = 4096;
 /// The start of the error that quotes a script and its exception.
 const BLOCK: &str = "The following error was generated when ";
 
+/// What stands between the script and its exception.
+pub(super) const WAS_RUN: &str = "\" was run: \"";
+
 /// How many nested exceptions of one error are looked at.
 const MAX_NESTED: usize = 16;
 
@@ -206,14 +209,13 @@ pub(super) fn is_torn(message: &str) -> bool {
 
 /// What stands behind the script of a block: `" was run: "`, which begins a line there.
 fn was_run(message: &str) -> Option<&str> {
-    const WORDS: &str = "\" was run: \"";
     let begins_line = |at: &usize| {
         let before = message.get(..*at).unwrap_or_default().trim_end_matches([' ', '\t']);
         before.ends_with('\n')
     };
-    let all = || message.match_indices(WORDS).map(|(at, _)| at);
+    let all = || message.match_indices(WAS_RUN).map(|(at, _)| at);
     let at = all().find(begins_line).or_else(|| all().next())?;
-    message.get(at + WORDS.len()..)
+    message.get(at + WAS_RUN.len()..)
 }
 
 /// The type of the exception whose message begins like this error.

@@ -34,7 +34,6 @@ use regex::Regex;
 
 use self::analysis::Analysis;
 use self::attempt::Attempt;
-use self::begun::Begun;
 use self::causes::Causes;
 use self::damage::Doubts;
 use self::failure::Errors;
@@ -46,7 +45,7 @@ use self::run::Run;
 use self::runs::Newest;
 use self::shape::Shape;
 use self::stamp::Stamp;
-use self::views::{OF_ALL_RUNS, OF_LAST_RUN, RECORDS, SETTINGS};
+use self::views::{OF_ALL_RUNS, OF_JUDGED_RUN, RECORDS, SETTINGS};
 use super::columns::{number, Columns};
 use super::scan::{Line, LogFile, LogSink};
 use super::{Damage, LineBlock};
@@ -113,7 +112,6 @@ pub struct SetupLog<R> {
     required: Required,
     analysis: Analysis,
     causes: Causes,
-    begun: Begun,
     shape: Shape,
     rest: Rest,
     odd: Odd,
@@ -147,7 +145,6 @@ impl<R: SetupLogRows> SetupLog<R> {
             required: Required::default(),
             analysis: Analysis::default(),
             causes: Causes::default(),
-            begun: Begun::default(),
             shape: Shape::default(),
             rest: Rest::default(),
             odd: Odd::default(),
@@ -241,7 +238,7 @@ impl<R: SetupLogRows> LogSink for SetupLog<R> {
         self.file = file.clone();
         self.views = OF_ALL_RUNS
             .into_iter()
-            .chain(OF_LAST_RUN)
+            .chain(OF_JUDGED_RUN)
             .filter(|view| self.rows.wants(view))
             .map(|view| (view, Columns::new(view, [])))
             .collect();

@@ -22,9 +22,12 @@ enum Verdict {
     Restart,
 }
 
+/// Where setup is refused for its command line or its updates, by the line in `main.run`.
+const REFUSED: [u32; 4] = [185, 196, 214, 223];
+
 /// Places of the console's result that are left only where something failed.
 const FAILING: [(&str, &[u32]); 2] =
-    [("console.ProcessRunInternal", &[90, 136, 167, 198]), ("main.run", &[185, 196, 214, 223])];
+    [("console.ProcessRunInternal", &[90, 136, 167, 198]), ("main.run", &REFUSED)];
 
 impl<'a> CurrentResult<'a> {
     fn parse(message: &'a str) -> Option<Self> {
@@ -59,7 +62,7 @@ impl<'a> CurrentResult<'a> {
     /// Whether it was refused for its command line, for its updates, or for what it was given.
     fn refuses(&self) -> bool {
         let numbers = match self.place {
-            "main.run" => [185, 196, 214, 223].contains(&self.number),
+            "main.run" => REFUSED.contains(&self.number),
             "main.checkforupdates" => true,
             "launcherbase.maincore" => (115..=171).contains(&self.number),
             "console.ProcessRunInternal" => self.number == 90,
@@ -283,7 +286,7 @@ impl Outcome {
 
     /// Whether the run has an end and nothing that setup itself writes about its work.
     pub(super) fn is_of_another_log(&self) -> bool {
-        let worked = self.worked || self.analysed || self.fatal.is_some();
+        let worked = self.worked() || self.analysed;
         !self.any && !worked && self.refused.is_none() && !self.tasks
     }
 

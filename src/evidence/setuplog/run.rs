@@ -9,9 +9,6 @@ use super::result::Outcome;
 use crate::evidence::columns::number;
 use crate::model::{Value, Version};
 
-/// Results of runs after which nothing is left undone.
-const DONE: [&str; 3] = ["Succeeded", "Cancelled", "Restart"];
-
 /// Parameters of the command line that stand for a mode other than those of this server.
 const ELSEWHERE: [&str; 9] = [
     "preparead",
@@ -110,7 +107,7 @@ impl Run {
     /// Whether this run counts, and not the one that came `later`: it did not end well, and the
     /// later one decided nothing about that.
     pub(super) fn stands_before(&self, later: &Self) -> bool {
-        if matches!(self.outcome.result(self.ended), Value::Text(text) if DONE.contains(&&*text)) {
+        if self.outcome.nothing_failed(self.ended) {
             return false;
         }
         let result = later.outcome.result(later.ended);

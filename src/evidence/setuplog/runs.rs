@@ -11,7 +11,7 @@ use super::causes::Causes;
 use super::record::Record;
 use super::result::is_failing;
 use super::run::Run;
-use super::views::{JUDGED, OF_LAST_RUN, RUNS};
+use super::views::{JUDGED, OF_JUDGED_RUN, RUNS};
 use super::{SetupLog, SetupLogRows};
 use crate::model::{format_time, Completeness};
 
@@ -138,7 +138,6 @@ impl<R: SetupLogRows> SetupLog<R> {
     fn begin_run(&mut self, product: Option<Arc<str>>, first: &Record) {
         self.count += 1;
         self.odd.begin_run(first.line);
-        self.begun.clear();
         self.doubts.begin_run(first.offset);
         let run = Run::new(self.count, product, first);
         self.newest.add(&run);
@@ -175,10 +174,10 @@ impl<R: SetupLogRows> SetupLog<R> {
         let (values, text) = run.row();
         self.give(RUNS, &run.first, text, values);
         if self.judged.as_ref().is_some_and(|judged| judged.stands_before(&run)) {
-            OF_LAST_RUN.iter().for_each(|view| self.rows.forget(view));
+            OF_JUDGED_RUN.iter().for_each(|view| self.rows.forget(view));
         } else {
             self.give_rules();
-            OF_LAST_RUN.iter().for_each(|view| self.rows.keep(view));
+            OF_JUDGED_RUN.iter().for_each(|view| self.rows.keep(view));
             self.odd.judge();
             self.doubts.judge();
             self.judged = Some(run.clone());

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use regex::Regex;
 
+use super::failure::WAS_RUN;
 use super::head::Head;
 use super::odd::Odd;
 use super::stamp::{inner_stamp, stamp, unknown_stamp};
@@ -81,7 +82,7 @@ static FOREIGN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The last part of an evaluation, and what stands between the script of an error and its text.
 static DURATION: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"] [Duration:"));
-static WAS_RUN: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"\" was run: \""));
+static RAN: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(WAS_RUN));
 
 /// What may follow a record without a stamp of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -202,7 +203,7 @@ impl Shape {
     fn open_by(&mut self, text: Option<&str>) {
         let Some(text) = text.filter(|_| self.open == Open::Text) else { return };
         let is_closed = || text.starts_with("Failed [Rule:") && text.trim_end().ends_with(']');
-        self.open = if text.starts_with("[ERROR] The following error was generated when ") {
+        self.open = if text.starts_with(words::ERROR_BLOCK) {
             Open::Block
         } else if text.starts_with("Process standard ") {
             Open::Output
@@ -229,7 +230,7 @@ impl Shape {
             note("a line without a stamp, behind a record that has no more lines");
         } else if self.open != Open::Value && words::has_lost_its_start(text) {
             note("the end of a record without its start");
-        } else if self.open != Open::Block && WAS_RUN.find(text.as_bytes()).is_some() {
+        } else if self.open != Open::Block && RAN.find(text.as_bytes()).is_some() {
             note("the end of an error without its start");
         }
         if self.open == Open::Value && (line.truncated || ends_evaluation(text)) {

@@ -98,7 +98,7 @@ impl<R: SetupLogRows> SetupLog<R> {
         }
         if let Some(evaluated) = evaluated {
             if evaluated.is_rule {
-                self.begun.evaluated(evaluated.name);
+                self.analysis.open.evaluated(evaluated.name);
             }
             if evaluated.is_rule && self.wanted(RULES) {
                 self.keep_rule(record, &evaluated, message);
@@ -120,17 +120,15 @@ impl<R: SetupLogRows> SetupLog<R> {
                 self.give(FAILURES, record, Arc::from(message), values);
             }
         } else if result::begins_analysis(message) {
-            self.begun.clear();
             self.begin_analysis(record);
         } else if result::ends_analysis(message) {
             self.analysis.finish();
-            if let Some((name, line)) = self.begun.end() {
+            if let Some((name, line)) = self.analysis.open.end() {
                 let what = format!("setup began to evaluate {name}, and no record has its value");
                 self.odd.note(line, &what);
             }
         } else {
-            self.begun.start(record.line, message);
-            self.analysis.start_rule(message);
+            self.analysis.start_rule(record.line, message);
         }
     }
 

@@ -6,7 +6,7 @@ pub(super) const RUNS: &str = "setuplog.runs";
 pub(super) const JUDGED: &str = "setuplog.judged";
 /// What stopped each of them.
 pub(super) const CAUSES: &str = "setuplog.causes";
-/// All records of the last run.
+/// All records of the judged run.
 pub(super) const RECORDS: &str = "setuplog.records";
 /// The settings that its last analysis evaluated.
 pub(super) const SETTINGS: &str = "setuplog.settings";
@@ -14,13 +14,14 @@ pub(super) const SETTINGS: &str = "setuplog.settings";
 pub(super) const RULES: &str = "setuplog.rules";
 /// The prerequisites that failed in it.
 pub(super) const FAILURES: &str = "setuplog.failures";
-/// The errors of the last run.
+/// The errors of the judged run.
 pub(super) const ERRORS: &str = "setuplog.errors";
 /// Its error references.
 pub(super) const REFERENCES: &str = "setuplog.references";
 
 /// Those that are of the judged run alone.
-pub(super) const OF_LAST_RUN: [&str; 6] = [RECORDS, SETTINGS, RULES, FAILURES, ERRORS, REFERENCES];
+pub(super) const OF_JUDGED_RUN: [&str; 6] =
+    [RECORDS, SETTINGS, RULES, FAILURES, ERRORS, REFERENCES];
 
 /// Those that are of all runs.
 pub(super) const OF_ALL_RUNS: [&str; 3] = [RUNS, JUDGED, CAUSES];

@@ -10,13 +10,16 @@ const STARTS: [&str; 10] = [
     "Evaluated [Rule:",
     "CurrentResult ",
     "[ERROR-REFERENCE] Id=",
-    "[ERROR] The following error was generated when ",
+    ERROR_BLOCK,
     "Setup is stopping now because of one or more critical errors",
     "Started [Analysis:Prereq]",
     "Finished [Analysis:Prereq]",
     BANNER,
     END,
 ];
+
+/// The error that quotes a script and its exception.
+pub(super) const ERROR_BLOCK: &str = "[ERROR] The following error was generated when ";
 
 /// Tags that a text may quote, so that they tell a record only in a line without a stamp.
 const TAGS: [&str; 2] = ["[ERROR] ", "[REQUIRED] "];
