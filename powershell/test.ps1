@@ -52,7 +52,7 @@ $parts = [ordered] @{
     build   = 'The build', 100, 'build.ps1'
     editor  = 'The extension for VS Code', 60, 'editor.ps1'
     windows = 'The module in PowerShell for Windows', 300, 'windows.ps1'
-    engine  = 'The engine', 300, 'engine.ps1'
+    engine  = 'The engine', 200, 'engine.ps1'
     rules   = 'The tests in the rules', 20, 'rules.ps1'
     module  = 'The module', 150, 'module.ps1'
 }

@@ -102,24 +102,4 @@ Describe 'A hostile copy of a server' -Skip:$IsWindows {
             if ($one -is [System.Management.Automation.PSCustomObject]) { Assert-Printable (Get-Printed $one) }
         }
     }
-
-    It 'shows no control characters of its names in progress' {
-        $big = Join-Path $TestDrive "big$escape[2J$turn.log"
-        [System.IO.File]::WriteAllText($big, ("[03/06/2021 15:15:11.0112] [1] abcdefgh ijklmnop abcdefgh ijklmnop$turn`r`n" * 400000))
-        $powershell = [powershell]::Create()
-        try {
-            $null = $powershell.AddScript("param(`$log) Import-Module '$(Join-Path $modulePath 'ExTriage.psd1')'; Invoke-ExTriage -SetupLog `$log").AddArgument($big)
-            $running = $powershell.BeginInvoke()
-            $deadline = [datetime]::UtcNow.AddSeconds(60)
-            while ($powershell.Streams.Progress.Count -lt 1 -and -not $running.IsCompleted -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 10 }
-            $powershell.Stop()
-            $records = @($powershell.Streams.Progress)
-            $records.Count | Should -BeGreaterThan 0
-            $text = ($records | ForEach-Object { $_.Activity; $_.StatusDescription; $_.CurrentOperation }) -join '|'
-            $text | Should -Match 'big\\x1B\[2J\\u202E'
-            Assert-Printable $text
-        } finally {
-            $powershell.Dispose()
-        }
-    }
 }

@@ -150,7 +150,7 @@ Describe 'What the module says on the way' -Skip:$IsWindows {
             $shown = @($powershell.Streams.Progress)
             $shown.Count | Should -BeGreaterThan 0
             $text = ($shown | ForEach-Object { $_.Activity; $_.StatusDescription; $_.CurrentOperation }) -join '|'
-            $text | Should -Match '\\x1B\]0;owned\\x07'
+            $text | Should -Match '\\x1B\]0;owned\\x07\\x9B31m\\u202E'
             $text | Should -Not -Match $loud
             $text | Should -Not -Match '\n'
         } finally {
